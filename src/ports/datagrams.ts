@@ -1,0 +1,33 @@
+/** A UDP socket. */
+export interface DatagramSocket {
+  /** The bound port. */
+  readonly port: number;
+
+  /**
+   * Sends one datagram (at most 1,472 bytes) to an IPv4 address, which may be a multicast group; multicast leaves on every
+   * interface of the socket. Never throws: a datagram that cannot be sent is lost like any other.
+   */
+  send(bytes: Uint8Array, address: string, port: number): void;
+
+  /** Closes at once; no callback runs afterwards. */
+  close(): void;
+}
+
+export interface DatagramOptions {
+  /** Port to bind, shared with other sockets of this machine (SO_REUSEADDR); 0 takes a free one. */
+  port: number;
+  /** IPv4 multicast group to join on every interface, such as "224.0.0.251". */
+  group?: string;
+  /** Called with one datagram. The bytes belong to the callee. A socket hears its own multicast. */
+  onReceive(bytes: Uint8Array, address: string, port: number): void;
+  /** The socket is unusable (port taken, no network); it is closed already. */
+  onError(message: string): void;
+}
+
+/** UDP over IPv4. */
+export interface Datagrams {
+  open(options: DatagramOptions): DatagramSocket;
+
+  /** This node's IPv4 addresses, the most reachable first; empty while there is no network. May change at any time. */
+  addresses(): readonly string[];
+}

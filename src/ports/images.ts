@@ -1,0 +1,26 @@
+/** A picture being decoded. */
+export interface ImageDecoding {
+  /** Stops; no callback runs afterwards. */
+  cancel(): void;
+}
+
+export interface ImageRequest {
+  /** Path in the node's file store of an encoded picture: PNG, JPEG, BMP or GIF (its first frame). */
+  path: string;
+  /** Larger pictures are refused before memory is spent on them. */
+  maxPixels: number;
+  /** Size of the upright picture (orientation applied), called once before the first row. */
+  onSize(width: number, height: number): void;
+  /** Rows from the top: `rgb` holds whole rows of 3 bytes a pixel (gamma-encoded sRGB, transparency over black); reused after the call. */
+  onRows(rgb: Uint8Array): void;
+  /** All rows were given. */
+  onDone(): void;
+  /** Not a picture, damaged, or too large: the sentence is for the user. Called instead of `onDone`. */
+  onError(message: string): void;
+}
+
+/** Decoders of picture files: libraries on a desktop, the SDK's on the device. */
+export interface Images {
+  /** Starts to decode; callbacks run later, never during this call. */
+  decode(request: ImageRequest): ImageDecoding;
+}

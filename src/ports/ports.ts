@@ -1,0 +1,20 @@
+import type { Clock } from "./clock.ts";
+import type { Datagrams } from "./datagrams.ts";
+import type { Digest } from "./digest.ts";
+import type { Files } from "./files.ts";
+import type { Images } from "./images.ts";
+import type { Random } from "./random.ts";
+import type { Streams } from "./streams.ts";
+import type { Timers } from "./timers.ts";
+
+/** All of the outside that a node may touch. */
+export interface Ports {
+  clock: Clock;
+  timers: Timers;
+  random: Random;
+  digest: Digest;
+  files: Files;
+  datagrams: Datagrams;
+  streams: Streams;
+  images: Images;
+}
