@@ -1,3 +1,5 @@
+import type { PoiError } from "./poi-error.ts";
+
 /** A picture being decoded. */
 export interface ImageDecoding {
   /** Stops; no callback runs afterwards. */
@@ -15,8 +17,11 @@ export interface ImageRequest {
   onRows(rgb: Uint8Array): void;
   /** All rows were given. */
   onDone(): void;
-  /** Not a picture, damaged, or too large: the sentence is for the user. Called instead of `onDone`. */
-  onError(message: string): void;
+  /**
+   * Called instead of `onDone`, with a sentence for the user: "unsupported-type" for what is no picture of these formats,
+   * "too-large" past `maxPixels`, "bad-request" for a damaged one, "unavailable" where the node could not read it.
+   */
+  onError(error: PoiError): void;
 }
 
 /** Decoders of picture files: libraries on a desktop, the SDK's on the device. */
