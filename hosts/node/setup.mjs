@@ -1,0 +1,83 @@
+/** What a command needs before it can run, made where it is missing. One line a step; nothing is said when all is there. */
+import { existsSync, readFileSync } from "node:fs";
+import { installDebianPackages } from "./setup-debian.mjs";
+import { fail, root, runQuietly, succeeds } from "./setup-run.mjs";
+
+const NODE_MAJOR = 20;
+
+/**
+ * Options: `dev`: the tests' packages as well, with XS built from source; `system`: Debian packages that tests run against;
+ * `signal`: aborts. Throws an Error whose message says what to do.
+ */
+export async function setUp(options) {
+  if (Number(process.versions.node.split(".")[0]) < NODE_MAJOR) {
+    fail(
+      `Node must be ${NODE_MAJOR} or newer, got ${process.versions.node}. Install it from https://nodejs.org.`,
+    );
+  }
+  if (options.dev) checkCompiler();
+  await installPackages(options);
+  if (options.dev) await buildXs(options);
+  if (options.system) await installDebianPackages(options);
+}
+
+function checkCompiler() {
+  const missing = ["cc", "make"].filter((tool) => !succeeds(tool, ["--version"]));
+  if (missing.length === 0) return;
+  fail(
+    `the tests build the XS engine and need a C compiler and make; missing: ${missing.join(", ")}. Install them with ` +
+      `"sudo apt-get install gcc make libc6-dev" (Debian, Ubuntu) or "xcode-select --install" (macOS).`,
+  );
+}
+
+async function installPackages({ dev, signal }) {
+  const lock = packagesOf("package-lock.json");
+  // npm's own record of what it installed, written last.
+  const installed = packagesOf("node_modules/.package-lock.json");
+  if (installed !== undefined && matches(lock, installed, dev)) return;
+  const wantDev = dev || Object.values(installed ?? {}).some((entry) => entry.dev);
+  const parts = wantDev ? ["--include=dev"] : ["--omit=dev"];
+  const what = wantDev ? "packages and the XS engine (about a minute)" : "packages";
+  await npm(`installing ${what}: npm ci ${parts[0]}`, ["ci", ...parts, "--no-audit", "--no-fund"], signal);
+}
+
+function packagesOf(path) {
+  const url = new URL(path, root);
+  return existsSync(url) ? JSON.parse(readFileSync(url, "utf8")).packages : undefined;
+}
+
+/** Whether every package that is needed is there, in the version of the lock; other platforms' optional ones are not. */
+function matches(lock, installed, dev) {
+  for (const [path, entry] of Object.entries(lock)) {
+    if (path === "" || (entry.dev && !dev)) continue;
+    const found = installed[path];
+    if (found === undefined ? !entry.optional && !entry.devOptional : found.version !== entry.version)
+      return false;
+  }
+  return true;
+}
+
+/** @agoric/xsnap compiles XS when npm installs it, unless npm was told to ignore scripts. */
+async function buildXs({ signal }) {
+  const platform = { linux: "lin", darwin: "mac" }[process.platform];
+  if (platform === undefined)
+    fail(`the tests run the XS engine on Linux or macOS, not on ${process.platform}.`);
+  const worker = `node_modules/@agoric/xsnap/xsnap-native/xsnap/build/bin/${platform}/release/xsnap-worker`;
+  if (existsSync(new URL(worker, root))) return;
+  await npm(
+    "building the XS engine (about a minute): npm rebuild @agoric/xsnap",
+    ["rebuild", "@agoric/xsnap"],
+    signal,
+  );
+  if (!existsSync(new URL(worker, root))) fail(`npm rebuild @agoric/xsnap made no ${worker}.`);
+}
+
+async function npm(says, args, signal) {
+  const cli = process.env.npm_execpath ?? "";
+  const viaNode = cli.endsWith("npm-cli.js");
+  // The engine's makefile compiles one file at a time unless make is told otherwise.
+  const { availableParallelism } = await import("node:os");
+  const env = { MAKEFLAGS: `-j${availableParallelism()}` };
+  if (viaNode) await runQuietly(says, process.execPath, [cli, ...args], { signal, env });
+  else await runQuietly(says, "npm", args, { signal, env });
+}
