@@ -1,0 +1,54 @@
+/** One test that ran, or should have. */
+export interface TestOutcome {
+  /** Suite and test, joined. */
+  title: string;
+  ms: number;
+  /** What went wrong; undefined when it passed. */
+  error: string | undefined;
+}
+
+const SLOWEST = 10;
+
+/** Prints a line a file as it ends, failures in full, and the figures of the whole run. */
+export class Report {
+  private readonly startMs = performance.now();
+  private readonly outcomes: (TestOutcome & { file: string })[] = [];
+
+  /** A file (or check) ended. `output` is what its tests printed. */
+  file(file: string, tests: readonly TestOutcome[], output: string, ms: number): void {
+    const failed = tests.filter((test) => test.error !== undefined);
+    const count = tests.length === 1 ? "1 test" : `${tests.length} tests`;
+    console.log(`${failed.length > 0 ? "FAIL" : "ok  "} ${file} · ${count} · ${seconds(ms)}`);
+    if (output !== "") console.log(indent(output.trimEnd()));
+    for (const test of failed) console.log(indent(`✗ ${test.title}\n${indent(test.error ?? "")}`));
+    for (const test of tests) this.outcomes.push({ ...test, file });
+  }
+
+  /** Files that this machine cannot run: a line, and failures where nothing may be left out. */
+  leftOut(files: readonly string[], reason: string, isFailure: boolean): void {
+    console.log(`left out, ${reason}: ${files.join(" ")}`);
+    if (!isFailure) return;
+    for (const file of files) this.outcomes.push({ title: "is left out", ms: 0, error: reason, file });
+  }
+
+  /** Prints the end of the run; true when all is well. */
+  finish(): boolean {
+    const failed = this.outcomes.filter((outcome) => outcome.error !== undefined);
+    const slowest = [...this.outcomes].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST);
+    console.log(`\nslowest of ${seconds(performance.now() - this.startMs)}:`);
+    for (const test of slowest) console.log(`  ${seconds(test.ms).padStart(7)}  ${test.file}: ${test.title}`);
+    if (failed.length > 0) console.log("\nfailed:");
+    for (const test of failed) console.log(`  ${test.file}: ${test.title}`);
+    if (this.outcomes.length === 0) console.log("no test ran");
+    console.log(`\n${this.outcomes.length - failed.length} passed, ${failed.length} failed`);
+    return failed.length === 0 && this.outcomes.length > 0;
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, "     ");
+}

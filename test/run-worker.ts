@@ -1,0 +1,92 @@
+/** A process that runs one test file after another for run-pool.ts, and ends with it. */
+import Mocha from "mocha";
+import type { FileReply, FileRequest } from "./run-pool.ts";
+import type { TestOutcome } from "./run-report.ts";
+
+const TEST_LIMIT_MS = 10_000;
+
+/** Resources that outlive their file are a leak: a server or socket that listens on, a process that runs on. */
+const LEAKS = new Set(["TCPServerWrap", "PipeServerWrap", "UDPWrap", "ProcessWrap"]);
+const LEAK_GRACE_MS = 1000;
+
+process.on("disconnect", () => process.exit());
+process.on("message", async (request: FileRequest) => {
+  const output = captureOutput();
+  const tests = await runFile(request);
+  const reply: FileReply = { tests, output: output.end() };
+  process.send?.(reply);
+});
+
+async function runFile(request: FileRequest): Promise<TestOutcome[]> {
+  const tests: TestOutcome[] = [];
+  const mocha = new Mocha({
+    timeout: TEST_LIMIT_MS,
+    forbidOnly: request.forbidOnly,
+    reporter: class extends Mocha.reporters.Base {},
+  });
+  if (request.grep !== undefined) mocha.fgrep(request.grep);
+  mocha.addFile(request.file);
+  try {
+    await mocha.loadFilesAsync();
+  } catch (error) {
+    return [{ title: "loads", ms: 0, error: describeError(error) }];
+  }
+  const before = resources();
+  await new Promise<void>((resolve) => {
+    const runner = mocha.run(() => resolve());
+    const add = (test: Mocha.Runnable, error?: string) => {
+      tests.push({ title: test.titlePath().join(" › "), ms: test.duration ?? 0, error });
+    };
+    runner.on("pass", (test) => add(test));
+    runner.on("pending", (test) => add(test, "skipped: a test runs or it is deleted"));
+    runner.on("fail", (test, error) => add(test, describeError(error)));
+  });
+  const left = await leaks(before);
+  if (left !== undefined)
+    tests.push({ title: "leaves nothing running", ms: 0, error: `still open: ${left}` });
+  return tests;
+}
+
+async function leaks(before: Map<string, number>): Promise<string | undefined> {
+  const untilMs = performance.now() + LEAK_GRACE_MS;
+  for (;;) {
+    const left = [...resources()].filter(([kind, count]) => count > (before.get(kind) ?? 0));
+    if (left.length === 0) return undefined;
+    if (performance.now() > untilMs) return left.map(([kind, count]) => `${count} ${kind}`).join(", ");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function resources(): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const kind of process.getActiveResourcesInfo()) {
+    if (LEAKS.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function captureOutput(): { end(): string } {
+  const { stdout, stderr } = process;
+  const write = stdout.write;
+  let text = "";
+  const take = (chunk: string | Uint8Array): boolean => {
+    text += typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk);
+    return true;
+  };
+  stdout.write = take as typeof write;
+  stderr.write = take as typeof write;
+  return {
+    end() {
+      // The streams' own methods, from their prototypes, come back.
+      delete (stdout as { write?: unknown }).write;
+      delete (stderr as { write?: unknown }).write;
+      return text;
+    },
+  };
+}
+
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const lines = (error.stack ?? error.message).split("\n");
+  return lines.filter((line) => !/^\s+at .*(node:internal|node_modules)/.test(line)).join("\n");
+}
