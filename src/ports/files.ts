@@ -1,3 +1,5 @@
+import { assert } from "./assert.ts";
+
 /** Why a file operation failed. "full": no space left; "missing": no such file; "io": the medium refused. */
 export type FilesErrorCode = "full" | "missing" | "io";
 
@@ -60,4 +62,32 @@ export interface Files {
   makeDirectory(directory: string): void;
 
   space(): Space;
+}
+
+const MAX_SEGMENT_LENGTH = 64;
+
+/** Stops where a path breaks the rule of `Files`; every adapter calls it, so that no path leads out of the store. */
+export function assertPath(path: string): void {
+  let start = 0;
+  for (let i = 0; i <= path.length; i++) {
+    const code = i < path.length ? path.charCodeAt(i) : SLASH;
+    if (code !== SLASH) {
+      assert(isSegmentCode(code), "path character outside of [a-z0-9._-]");
+      continue;
+    }
+    const length = i - start;
+    assert(length > 0 && length <= MAX_SEGMENT_LENGTH, "path segment empty or longer than 64 characters");
+    const dots = path.charCodeAt(start) === DOT && path.charCodeAt(i - 1) === DOT && length <= 2;
+    assert(!dots, "path segment . or ..");
+    start = i + 1;
+  }
+}
+
+const SLASH = 47;
+const DOT = 46;
+
+function isSegmentCode(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === DOT || code === 45 || code === 95
+  );
 }
