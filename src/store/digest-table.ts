@@ -31,8 +31,8 @@ export class DigestTable {
     this.high[at] = this.high[at]! - hash.high;
   }
 
-  /** Writes the 8-byte digest of everything of the kinds in the mask: the sum of the low lanes, then of the high ones. */
-  root(kinds: number, into: Uint8Array): void {
+  /** The 8-byte digest of everything of the kinds in the mask: the sum of the low lanes, then of the high ones. */
+  root(kinds: number): Uint8Array {
     let low = 0;
     let high = 0;
     for (let kind = 0; kind < KINDS.length; kind++) {
@@ -42,9 +42,10 @@ export class DigestTable {
         high = (high + this.high[at]!) | 0;
       }
     }
-    const view = new DataView(into.buffer, into.byteOffset, 8);
-    view.setInt32(0, low);
-    view.setInt32(4, high);
+    const root = new DataView(new ArrayBuffer(8));
+    root.setInt32(0, low);
+    root.setInt32(4, high);
+    return new Uint8Array(root.buffer);
   }
 
   /** The hash of one bucket over the kinds in the mask, mixed with a salt so that no collision lasts beyond one session. */

@@ -1,0 +1,245 @@
+import type { ByteReader } from "../bytes/byte-reader.ts";
+import { ByteWriter } from "../bytes/byte-writer.ts";
+import { fromHex, toHex } from "../bytes/hex.ts";
+import { CHUNK_BYTES, MAX_BLOB_BYTES } from "../store/blobs.ts";
+import type { IndexEntry } from "../store/index-entry.ts";
+import { type Item, KINDS } from "../store/item.ts";
+import { sameState } from "../store/merge.ts";
+import type { Store } from "../store/store.ts";
+import { findStates } from "./differences.ts";
+import { FRAME, type Frame, MAX_MESSAGE_BYTES } from "./frames.ts";
+import { ItemsDecoder, ItemsEncoder } from "./item-codec.ts";
+
+const HASH_BYTES = 32;
+
+/** Changes that one side took over in a session, by kind, and how many of its items were in conflict afterwards. */
+export interface SyncCounts {
+  image: number;
+  pattern: number;
+  sequence: number;
+  setting: number;
+  conflicts: number;
+}
+
+export function noCounts(): SyncCounts {
+  return { image: 0, pattern: 0, sequence: 0, setting: 0, conflicts: 0 };
+}
+
+export interface ExchangeOptions {
+  store: Store;
+  /** Mask of the kinds that this session moves. */
+  kinds: number;
+  salt: number;
+  /** Whether this side may send items, and whether it takes them. */
+  mayGive: boolean;
+  mayTake: boolean;
+}
+
+/**
+ * One side of a session, the same for both: it queues what the other lacks, merges what comes, fetches blobs. A message holds
+ * as much as fits; what is left waits for the next one.
+ *
+ * | frame | payload |
+ * | --- | --- |
+ * | WANT_CHUNK | blob hash 32, position varint |
+ * | CHUNK | blob hash 32, total varint, position varint, bytes; total 0: "I do not have it" |
+ * | RESULT | changes taken so far in this session: images, patterns, sequences, settings, conflicts, each a varint |
+ */
+export class Exchange {
+  readonly store: Store;
+  readonly kinds: number;
+  readonly salt: number;
+  readonly mayGive: boolean;
+  readonly mayTake: boolean;
+  /** What this side has taken so far. */
+  readonly taken = noCounts();
+  /** What the other side says that it has taken. */
+  given = noCounts();
+  /** Blobs that became whole here. */
+  blobsTaken = 0;
+  /** Something was malformed or could not be stored: the session did not bring both sides to the same state. */
+  trouble: string | undefined;
+
+  private sends: IndexEntry[] = [];
+  private wants: number[] = [];
+  private reported = 0;
+  /** The piece that the other side asked for. */
+  private asked: { hash: string; position: number } | undefined;
+  private readonly refusedBlobs = new Set<string>();
+
+  constructor(options: ExchangeOptions) {
+    this.store = options.store;
+    this.kinds = options.kinds;
+    this.salt = options.salt;
+    this.mayGive = options.mayGive;
+    this.mayTake = options.mayTake;
+  }
+
+  /** Whether this side still has something to say: items or wants that did not fit, a piece asked for, a blob to ask for. */
+  get pending(): boolean {
+    return this.unsaid || this.nextBlob() !== undefined;
+  }
+
+  /** Whether something did not fit into the last message. */
+  get unsaid(): boolean {
+    return this.sends.length > 0 || this.wants.length > 0 || this.asked !== undefined;
+  }
+
+  /** Queues own items. */
+  send(entries: readonly IndexEntry[]): void {
+    for (const entry of entries) this.sends.push(entry);
+  }
+
+  /** Queues questions for states that the other side named. */
+  want(states: readonly number[]): void {
+    for (const state of states) this.wants.push(state);
+  }
+
+  /** Takes one frame; returns whether it was one of this class's. */
+  take(frame: Frame): boolean {
+    switch (frame.type) {
+      case FRAME.items:
+        this.takeItems(frame.payload);
+        return true;
+      case FRAME.want:
+        if (this.mayGive) this.send(findStates(frame.payload, this.store, this.kinds, this.salt));
+        return true;
+      case FRAME.wantChunk:
+        this.takeQuestion(frame.payload);
+        return true;
+      case FRAME.chunk:
+        this.takeChunk(frame.payload);
+        return true;
+      case FRAME.result:
+        this.takeResult(frame.payload);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Writes what is queued, as far as it fits. */
+  write(writer: ByteWriter): void {
+    this.writeItems(writer);
+    this.writeWants(writer);
+    if (this.sends.length > 0) return;
+    this.writeChunk(writer);
+    const hash = this.nextBlob();
+    if (hash === undefined || MAX_MESSAGE_BYTES - writer.at < 64) return;
+    writer.u8(FRAME.wantChunk);
+    const payload = new ByteWriter(48);
+    payload.bytes(fromHex(hash)!);
+    payload.varint(this.store.blobs.received(hash));
+    writer.varint(payload.at);
+    writer.bytes(payload.view());
+  }
+
+  /** Writes RESULT where there is news since the last one. */
+  writeResult(writer: ByteWriter): void {
+    const { image, pattern, sequence, setting, conflicts } = this.taken;
+    const sum = image + pattern + sequence + setting + conflicts;
+    if (sum === this.reported) return;
+    this.reported = sum;
+    const payload = new ByteWriter(48);
+    for (const count of [image, pattern, sequence, setting, conflicts]) payload.varint(count);
+    writer.u8(FRAME.result);
+    writer.varint(payload.at);
+    writer.bytes(payload.view());
+  }
+
+  private takeItems(payload: ByteReader): void {
+    const decoder = new ItemsDecoder(payload);
+    for (let item = decoder.next(); item !== undefined; item = decoder.next()) {
+      if (this.mayTake && (this.kinds & (1 << KINDS.indexOf(item.kind))) !== 0) this.merge(item);
+    }
+    if (decoder.failed) this.trouble = "a malformed item";
+  }
+
+  private merge(theirs: Item): void {
+    const { outcome, item } = this.store.merge(theirs);
+    if (outcome !== "same") {
+      this.taken[theirs.kind]++;
+      if (item !== undefined && item.versions.length > 1) this.taken.conflicts++;
+    }
+    // They lack something that is here: what came of the merge goes back.
+    if (item === undefined || !this.mayGive || sameState(item, theirs)) return;
+    const entry = this.store.entry(item.kind, item.id);
+    if (entry !== undefined) this.sends.push(entry);
+  }
+
+  private writeItems(writer: ByteWriter): void {
+    if (this.sends.length === 0) return;
+    const frame = new ItemsEncoder(MAX_MESSAGE_BYTES - writer.at);
+    let count = 0;
+    for (; count < this.sends.length; count++) {
+      const { kind, id } = this.sends[count]!;
+      const item = this.store.get(kind, id);
+      if (item !== undefined && !frame.add(item)) break;
+    }
+    this.sends = this.sends.slice(count);
+    if (!frame.empty) frame.write(writer);
+  }
+
+  private writeWants(writer: ByteWriter): void {
+    const count = Math.min(this.wants.length, Math.floor((MAX_MESSAGE_BYTES - writer.at - 8) / 4));
+    if (count <= 0) return;
+    writer.u8(FRAME.want);
+    writer.varint(4 * count);
+    for (let i = 0; i < count; i++) writer.u32(this.wants[i]!);
+    this.wants = this.wants.slice(count);
+  }
+
+  /** The next blob to ask the other side for. */
+  private nextBlob(): string | undefined {
+    if (!this.mayTake) return undefined;
+    return this.store.missingBlobs(this.kinds).find((hash) => !this.refusedBlobs.has(hash));
+  }
+
+  private takeQuestion(payload: ByteReader): void {
+    const hash = toHex(payload.slice(HASH_BYTES));
+    const position = payload.varint();
+    if (payload.failed) this.trouble = "a malformed question for a blob";
+    else if (this.mayGive) this.asked = { hash, position };
+  }
+
+  private writeChunk(writer: ByteWriter): void {
+    if (this.asked === undefined || MAX_MESSAGE_BYTES - writer.at < CHUNK_BYTES + 64) return;
+    const { hash, position } = this.asked;
+    this.asked = undefined;
+    const total = this.store.blobs.size(hash) ?? 0;
+    const bytes = new Uint8Array(Math.max(0, Math.min(CHUNK_BYTES, total - position)));
+    this.store.blobs.read(hash, bytes, position);
+    const head = new ByteWriter(48);
+    head.bytes(fromHex(hash)!);
+    head.varint(total);
+    head.varint(position);
+    writer.u8(FRAME.chunk);
+    writer.varint(head.at + bytes.length);
+    writer.bytes(head.view());
+    writer.bytes(bytes);
+  }
+
+  private takeChunk(payload: ByteReader): void {
+    const hash = toHex(payload.slice(HASH_BYTES));
+    const total = payload.varint();
+    const position = payload.varint();
+    if (payload.failed || total > MAX_BLOB_BYTES) {
+      this.trouble = "a malformed piece of a blob";
+      return;
+    }
+    const received = this.store.receiveBlob(hash, position, total, payload.slice(payload.left));
+    if (received === "complete") this.blobsTaken++;
+    // A peer that does not have the blob, or gives bytes that are not it, is not asked again in this session.
+    if (received === "ignored" || received === "damaged") this.refusedBlobs.add(hash);
+  }
+
+  private takeResult(payload: ByteReader): void {
+    const counts = noCounts();
+    counts.image = payload.varint();
+    counts.pattern = payload.varint();
+    counts.sequence = payload.varint();
+    counts.setting = payload.varint();
+    counts.conflicts = payload.varint();
+    if (!payload.failed) this.given = counts;
+  }
+}
