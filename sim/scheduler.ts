@@ -39,6 +39,8 @@ export class Scheduler {
   absorb: (error: unknown) => boolean = () => false;
 
   private readonly heap: SimEvent[] = [];
+  /** Each event's time beside it: comparing them touches one array and no object. */
+  private times = new Float64Array(256);
   private readonly trace: Trace | undefined;
   private nextOrder = 0;
 
@@ -53,7 +55,7 @@ export class Scheduler {
 
   /** When the next event happens, Infinity where none is waiting. */
   get nextUs(): number {
-    return this.heap.length === 0 ? Number.POSITIVE_INFINITY : this.heap[0]!.atUs;
+    return this.heap.length === 0 ? Number.POSITIVE_INFINITY : this.times[0]!;
   }
 
   /** Schedules an event, which must not be scheduled already; fractions of a microsecond round up. */
@@ -62,8 +64,14 @@ export class Scheduler {
     assert(atUs >= this.nowUs && atUs < Number.MAX_SAFE_INTEGER, "event in the past or at no time");
     event.atUs = Math.ceil(atUs);
     event.order = this.nextOrder++;
+    const slot = this.heap.length;
+    if (slot === this.times.length) {
+      const grown = new Float64Array(slot * 2);
+      grown.set(this.times);
+      this.times = grown;
+    }
     this.heap.push(event);
-    this.rise(event, this.heap.length - 1);
+    this.rise(event, slot);
   }
 
   after(event: SimEvent, delayUs: number): void {
@@ -111,7 +119,7 @@ export class Scheduler {
 
   /** Lets all happen that is due up to and at `atUs`, which is then the time. */
   runUntil(atUs: number): void {
-    while (this.heap.length > 0 && this.heap[0]!.atUs <= atUs) this.step();
+    while (this.heap.length > 0 && this.times[0]! <= atUs) this.step();
     if (atUs > this.nowUs) this.nowUs = atUs;
   }
 
@@ -133,41 +141,49 @@ export class Scheduler {
   }
 
   private rise(event: SimEvent, from: number): void {
-    const heap = this.heap;
+    const { heap, times } = this;
+    const { atUs, order } = event;
     let slot = from;
     while (slot > 0) {
       const parent = (slot - 1) >> 1;
+      const parentUs = times[parent]!;
       const above = heap[parent]!;
-      if (above.atUs < event.atUs || (above.atUs === event.atUs && above.order < event.order)) break;
+      if (parentUs < atUs || (parentUs === atUs && above.order < order)) break;
       heap[slot] = above;
+      times[slot] = parentUs;
       above.slot = slot;
       slot = parent;
     }
     heap[slot] = event;
+    times[slot] = atUs;
     event.slot = slot;
   }
 
   private sink(event: SimEvent, from: number): void {
-    const heap = this.heap;
+    const { heap, times } = this;
+    const { atUs, order } = event;
     const length = heap.length;
     let slot = from;
     for (;;) {
       let child = 2 * slot + 1;
       if (child >= length) break;
-      let below = heap[child]!;
-      if (child + 1 < length) {
-        const right = heap[child + 1]!;
-        if (right.atUs < below.atUs || (right.atUs === below.atUs && right.order < below.order)) {
-          below = right;
-          child++;
-        }
+      const right = child + 1;
+      if (right < length) {
+        const leftUs = times[child]!;
+        const rightUs = times[right]!;
+        if (rightUs < leftUs || (rightUs === leftUs && heap[right]!.order < heap[child]!.order))
+          child = right;
       }
-      if (event.atUs < below.atUs || (event.atUs === below.atUs && event.order < below.order)) break;
+      const childUs = times[child]!;
+      const below = heap[child]!;
+      if (atUs < childUs || (atUs === childUs && order < below.order)) break;
       heap[slot] = below;
+      times[slot] = childUs;
       below.slot = slot;
       slot = child;
     }
     heap[slot] = event;
+    times[slot] = atUs;
     event.slot = slot;
   }
 }
