@@ -17,8 +17,8 @@ export interface Merged {
 }
 
 /**
- * Merges what two nodes know of one item: commutative, associative and idempotent, so that any order and any repetition of
- * exchanges ends the same. A version stays unless the other side has seen it and no longer holds it.
+ * Merges what two nodes know of one item: commutative and idempotent, and whoever exchanges in whatever order ends the same. A
+ * version stays unless the other side has seen it and no longer holds it; of equal versions one stays.
  */
 export function mergeItems(a: Item, b: Item): Merged {
   const versions: Version[] = [];

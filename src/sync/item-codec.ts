@@ -8,14 +8,15 @@
  * | varint | base: milliseconds since 2020 of the first version |
  * | … | items until the end of the frame |
  *
- * Item: flags u8 (bits 0–1 kind; 0x04 plain: one version, and the context is its dot) | id length u8 | id; unless plain:
- * varint c | c × (replica index varint, count varint) | number of versions u8. Version: flags u8 (1 deleted, 2 has a blob) |
- * replica index varint | counter varint | milliseconds after base, zigzag varint | low 12 bits of the stamp varint | blob,
+ * Item: flags u8 (bits 0–1 kind; 0x04 plain: one version, and the context is its dot) | id (bytes/radix40.ts); unless plain:
+ * varint c | c × (replica index varint, count varint) | number of versions u8. Version: flags u8 (0x08 deleted, 0x10 has a
+ * blob), which of a plain item are in the item's flags | replica index varint | counter varint | milliseconds after base, zigzag varint | low 12 bits of the stamp varint | blob,
  * 32 bytes, if it has one | body (store/packed-value.ts) unless deleted.
  */
 import type { ByteReader } from "../bytes/byte-reader.ts";
 import { ByteWriter } from "../bytes/byte-writer.ts";
 import { fromHex, toHex } from "../bytes/hex.ts";
+import { readRadix40, writeRadix40 } from "../bytes/radix40.ts";
 import { MAX_STAMP, STAMPS_PER_MS } from "../store/hybrid-clock.ts";
 import {
   compareVersions,
@@ -31,8 +32,8 @@ import { covers, MAX_VECTOR_ENTRIES } from "../store/version-vector.ts";
 import { FRAME, FRAME_OVERHEAD } from "./frames.ts";
 
 const PLAIN = 0x04;
-const DELETED = 0x01;
-const HAS_BLOB = 0x02;
+const DELETED = 0x08;
+const HAS_BLOB = 0x10;
 const REPLICA_BYTES = 6;
 /** Counters and milliseconds stay below what a stamp can be. */
 const MAX_COUNTER = MAX_STAMP;
@@ -85,9 +86,8 @@ export class ItemsEncoder {
       item.versions.length === 1 &&
       Object.keys(item.context).length === 1 &&
       item.context[first.replica] === first.counter;
-    items.u8(KINDS.indexOf(item.kind) | (plain ? PLAIN : 0));
-    items.u8(item.id.length);
-    items.text(item.id);
+    items.u8(KINDS.indexOf(item.kind) | (plain ? PLAIN | versionFlags(first) : 0));
+    writeRadix40(items, item.id);
     if (!plain) {
       const replicas = Object.keys(item.context);
       items.varint(replicas.length);
@@ -98,6 +98,7 @@ export class ItemsEncoder {
       items.u8(item.versions.length);
     }
     for (const version of item.versions) {
+      if (!plain) items.u8(versionFlags(version));
       this.encodeVersion(version);
       if (this.byteLength > this.limit) return false;
     }
@@ -109,7 +110,6 @@ export class ItemsEncoder {
     const ms = Math.floor(version.stamp / STAMPS_PER_MS);
     if (this.baseMs < 0) this.baseMs = ms;
     const delta = ms - this.baseMs;
-    items.u8((version.deleted ? DELETED : 0) | (version.blob === undefined ? 0 : HAS_BLOB));
     items.varint(this.indexOf(version.replica));
     items.varint(version.counter);
     items.varint(delta < 0 ? -2 * delta - 1 : 2 * delta);
@@ -152,14 +152,15 @@ export class ItemsDecoder {
     if (reader.failed || reader.left === 0) return undefined;
     const flags = reader.u8();
     const kind = KINDS[flags & 3]!;
-    const id = reader.text(reader.u8());
-    if (flags > (PLAIN | 3) || !isItemId(id)) reader.failed = true;
-    const item = (flags & PLAIN) !== 0 ? this.plainItem(kind, id) : this.fullItem(kind, id);
+    const id = readRadix40(reader);
+    if (!isItemId(id)) reader.failed = true;
+    const item =
+      (flags & PLAIN) !== 0 ? this.plainItem(kind, id, flags & ~PLAIN & ~3) : this.fullItem(kind, id);
     return reader.failed ? undefined : item;
   }
 
-  private plainItem(kind: Item["kind"], id: string): Item {
-    const version = this.version();
+  private plainItem(kind: Item["kind"], id: string, flags: number): Item {
+    const version = this.version(flags);
     return { kind, id, context: { [version.replica]: version.counter }, versions: [version] };
   }
 
@@ -173,7 +174,7 @@ export class ItemsDecoder {
     if (count === 0 || count > MAX_VERSIONS) reader.failed = true;
     const versions: Version[] = [];
     for (let i = 0; i < count && !reader.failed; i++) {
-      const version = this.version();
+      const version = this.version(reader.u8());
       if (!covers(context, version.replica, version.counter) || hasDot(versions, version))
         reader.failed = true;
       versions.push(version);
@@ -181,9 +182,8 @@ export class ItemsDecoder {
     return { kind, id, context, versions: versions.sort(compareVersions) };
   }
 
-  private version(): Version {
+  private version(flags: number): Version {
     const { reader } = this;
-    const flags = reader.u8();
     const replica = this.replica();
     const counter = this.counter();
     const zigzag = reader.varint();
@@ -191,7 +191,7 @@ export class ItemsDecoder {
     const low = reader.varint();
     const stamp = ms * STAMPS_PER_MS + low;
     const deleted = (flags & DELETED) !== 0;
-    if (flags > (DELETED | HAS_BLOB) || low >= STAMPS_PER_MS || stamp < 0 || stamp > MAX_STAMP)
+    if ((flags & ~(DELETED | HAS_BLOB)) !== 0 || low >= STAMPS_PER_MS || stamp < 0 || stamp > MAX_STAMP)
       reader.failed = true;
     const blob = (flags & HAS_BLOB) === 0 ? undefined : toHex(reader.slice(32));
     if (deleted && blob !== undefined) reader.failed = true;
@@ -210,6 +210,10 @@ export class ItemsDecoder {
     if (counter === 0 || counter > MAX_COUNTER) this.reader.failed = true;
     return counter;
   }
+}
+
+function versionFlags(version: Version): number {
+  return (version.deleted ? DELETED : 0) | (version.blob === undefined ? 0 : HAS_BLOB);
 }
 
 function hasDot(versions: readonly Version[], version: Version): boolean {
