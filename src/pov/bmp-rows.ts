@@ -2,6 +2,7 @@ import { assert } from "../ports/assert.ts";
 import type { File } from "../ports/files.ts";
 import { BMP_HEADER_BYTES, type BmpHeader, bmpRowBytes, parseBmpHeader } from "./bmp-header.ts";
 import { BmpRunLengths } from "./bmp-rle.ts";
+import type { RowSource } from "./picture-bands.ts";
 
 /**
  * Rows of a BMP file from the top, whatever their order, depth, masks and coding in the file. Holds a row and a palette, never
@@ -9,7 +10,7 @@ import { BmpRunLengths } from "./bmp-rle.ts";
  *
  * Transparency of files that declare an alpha mask lies over black; the fourth byte of other 32-bit files means nothing.
  */
-export class BmpRows {
+export class BmpRows implements RowSource {
   readonly width: number;
   readonly height: number;
   private readonly file: File;
@@ -21,7 +22,10 @@ export class BmpRows {
   private readonly palette = new Uint8Array(256 * 3);
   private readonly runLengths: BmpRunLengths | undefined;
 
-  /** Reads the headers. Throws PoiError for a file that is damaged, rare or larger than `maxPixels`, and FilesError. */
+  /**
+   * Reads the headers; takes the file over, unless it throws. Throws PoiError for a file that is damaged, rare or larger than `maxPixels`,
+   * and FilesError.
+   */
   constructor(file: File, maxPixels: number) {
     const head = new Uint8Array(BMP_HEADER_BYTES);
     const length = file.read(head, 0);
@@ -61,6 +65,10 @@ export class BmpRows {
       decodeIndices(raw, header.bitsPerPixel, header.width, this.palette, rgb, at);
     else if (header.bitsPerPixel === 24) decodeTriples(raw, rgb, at);
     else decodeMasked(raw, header, rgb, at);
+  }
+
+  close(): void {
+    this.file.close();
   }
 }
 

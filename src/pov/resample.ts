@@ -1,5 +1,5 @@
 import { assert } from "../ports/assert.ts";
-import { LIGHT_OF_CODE, nearestCode } from "./light.ts";
+import { encodeLight, FULL_LIGHT, LIGHT_OF_CODE } from "./light.ts";
 import { MAX_SOURCE_SIDE } from "./picture-shape.ts";
 
 /**
@@ -31,6 +31,9 @@ export class AreaResampler {
   private x = 0;
   /** Units that the target row still has room for. */
   private room: number;
+  /** Source rows of equal weight that `across` holds, and how many it can hold below 2^31. */
+  private merged = 0;
+  private readonly mergeable: number;
 
   /**
    * @param width, height of the source, 1..32768 each and at most 2^23 together
@@ -54,6 +57,7 @@ export class AreaResampler {
     this.down = new Float64Array(columns * 3);
     this.row = new Uint8Array(columns * 3);
     this.room = height;
+    this.mergeable = Math.floor(0x7fffffff / (width * FULL_LIGHT));
   }
 
   /** Takes the next bytes of the source, RGB row by row; they may end anywhere. */
@@ -84,18 +88,32 @@ export class AreaResampler {
 
   private endSourceRow(): void {
     let left = this.rows;
-    while (left > 0) {
-      const weight = Math.min(left, this.room);
-      gatherDown(this.across, weight, this.down);
-      left -= weight;
-      this.room -= weight;
-      if (this.room > 0) continue;
-      encodeRow(this.down, (this.width * this.height) / 2, this.row);
-      this.onRow(this.row);
-      this.down.fill(0);
-      this.room = this.height;
+    if (left <= this.room) {
+      this.room -= left;
+      this.merged++;
+      // The next row lies in this target row as well and weighs the same: the two may be added up first.
+      if (this.room >= left && this.merged < this.mergeable) return;
+      gatherDown(this.across, left, this.down);
+      this.merged = 0;
+      if (this.room === 0) this.emit();
+    } else {
+      // A row that reaches into the next target row or, where the picture grows, over several.
+      while (left > 0) {
+        const part = Math.min(left, this.room);
+        gatherDown(this.across, part, this.down);
+        left -= part;
+        this.room -= part;
+        if (this.room === 0) this.emit();
+      }
     }
     this.across.fill(0);
+  }
+
+  private emit(): void {
+    encodeLight(this.down, this.width * this.height, this.row);
+    this.onRow(this.row);
+    this.down.fill(0);
+    this.room = this.height;
   }
 }
 
@@ -115,63 +133,77 @@ function gatherAcross(
   const light = LIGHT_OF_CODE;
   const end = at + count * 3;
   const start = x * columns;
-  let to = Math.floor(start / width);
+  let to = (start / width) | 0;
+  // Units that the target column has room for.
   let room = (to + 1) * width - start;
   to *= 3;
-  // Pixels wholly inside a target column are only added up, and weighted once when it ends.
+  let from = at;
+  let stop = 0;
+  // Units by which the last pixel that begins in a column reaches over its end, its light, and what that comes to.
+  let over = 0;
+  let r = 0;
+  let g = 0;
+  let b = 0;
+  let carryRed = 0;
+  let carryGreen = 0;
+  let carryBlue = 0;
   let red = 0;
   let green = 0;
   let blue = 0;
-  for (let from = at; from < end; from += 3) {
-    const r = light[rgb[from]!]!;
-    const g = light[rgb[from + 1]!]!;
-    const b = light[rgb[from + 2]!]!;
-    if (columns < room) {
-      red += r;
-      green += g;
-      blue += b;
-      room -= columns;
-      continue;
+  while (from < end) {
+    // All pixels that begin in this column are added up and weighted once; then what reaches over is taken off.
+    stop = ((room + columns - 1) / columns) | 0;
+    over = stop * columns - room;
+    stop = from + stop * 3;
+    if (stop > end) {
+      stop = end;
+      over = 0;
     }
-    across[to] = across[to]! + red * columns + r * room;
-    across[to + 1] = across[to + 1]! + green * columns + g * room;
-    across[to + 2] = across[to + 2]! + blue * columns + b * room;
     red = 0;
     green = 0;
     blue = 0;
+    while (from < stop) {
+      red += light[rgb[from]!]!;
+      green += light[rgb[from + 1]!]!;
+      blue += light[rgb[from + 2]!]!;
+      from += 3;
+    }
+    if (over > 0) {
+      r = light[rgb[from - 3]!]!;
+      g = light[rgb[from - 2]!]!;
+      b = light[rgb[from - 1]!]!;
+    }
+    across[to] = across[to]! + carryRed + red * columns - r * over;
+    across[to + 1] = across[to + 1]! + carryGreen + green * columns - g * over;
+    across[to + 2] = across[to + 2]! + carryBlue + blue * columns - b * over;
     to += 3;
-    let rest = columns - room;
-    for (; rest >= width; rest -= width) {
-      across[to] = r * width;
-      across[to + 1] = g * width;
-      across[to + 2] = b * width;
+    // Where the picture grows, a pixel reaches over whole columns.
+    while (over >= width) {
+      across[to] = across[to]! + r * width;
+      across[to + 1] = across[to + 1]! + g * width;
+      across[to + 2] = across[to + 2]! + b * width;
       to += 3;
+      over -= width;
     }
-    room = width - rest;
-    if (rest > 0) {
-      across[to] = r * rest;
-      across[to + 1] = g * rest;
-      across[to + 2] = b * rest;
-    }
+    carryRed = r * over;
+    carryGreen = g * over;
+    carryBlue = b * over;
+    room = width - over;
   }
-  if (red + green + blue === 0) return;
-  across[to] = across[to]! + red * columns;
-  across[to + 1] = across[to + 1]! + green * columns;
-  across[to + 2] = across[to + 2]! + blue * columns;
+  if (over === 0) return;
+  across[to] = across[to]! + carryRed;
+  across[to + 1] = across[to + 1]! + carryGreen;
+  across[to + 2] = across[to + 2]! + carryBlue;
 }
 
 /** @hot */
 function gatherDown(across: Int32Array, weight: number, down: Float64Array): void {
   const length = down.length;
-  for (let i = 0; i < length; i++) down[i] = down[i]! + weight * across[i]!;
-}
-
-/**
- * The codes of the mean light: sum / area, doubled and rounded down. The quotient's distance to an integer is at least
- * 1 / area ≥ 2^-23 and a double's error at its size 2^-36, so rounding down is exact.
- * @hot
- */
-function encodeRow(down: Float64Array, halfArea: number, row: Uint8Array): void {
-  const length = row.length;
-  for (let i = 0; i < length; i++) row[i] = nearestCode((down[i]! / halfArea) | 0);
+  let i = 0;
+  while (i < length) {
+    down[i] = down[i]! + weight * across[i]!;
+    down[i + 1] = down[i + 1]! + weight * across[i + 1]!;
+    down[i + 2] = down[i + 2]! + weight * across[i + 2]!;
+    i += 3;
+  }
 }
