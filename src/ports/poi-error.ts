@@ -1,6 +1,8 @@
 /** What kind of mistake a user made; the HTTP server turns it into a status code. */
 export type PoiErrorCode =
   | "bad-request"
+  | "unauthorized"
+  | "forbidden"
   | "not-found"
   | "conflict"
   | "too-large"

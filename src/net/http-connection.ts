@@ -1,0 +1,400 @@
+import { assert } from "../ports/assert.ts";
+import type { Stream, StreamEvents } from "../ports/streams.ts";
+import type { HttpAnswer } from "./http-answer.ts";
+import { CONTINUE, errorAnswer, queueAnswer } from "./http-answer.ts";
+import { BodyDecoder } from "./http-body.ts";
+import type { ExchangeOwner, TakeOver } from "./http-exchange.ts";
+import { HttpExchange } from "./http-exchange.ts";
+import type { HeaderLines } from "./http-head.ts";
+import { LENGTH_NONE } from "./http-head.ts";
+import { HEAD_DONE, HEAD_REFUSED } from "./http-head-reader.ts";
+import type { HttpHost } from "./http-host.ts";
+import {
+  ANSWER_TICKS,
+  crawls,
+  DRAIN_BYTES,
+  HEAD_TICKS,
+  IDLE_TICKS,
+  LINGER_TICKS,
+  READ_BYTES,
+  UNWANTED_BODY_BYTES,
+  YOUNG_TICKS,
+} from "./http-limits.ts";
+import type { HttpRequest } from "./http-request.ts";
+import { RequestParser } from "./http-request.ts";
+import type { BodySink } from "./http-stream.ts";
+import { HttpWriter, SENT_ALL, SENT_BROKEN, SENT_LATER } from "./http-writer.ts";
+import type { TakenOwner } from "./taken-stream.ts";
+import { TakenStream } from "./taken-stream.ts";
+
+/** What is done with arriving bytes. */
+const IN_HEAD = 0;
+const IN_BODY = 1;
+const DISCARDED = 2;
+/** Left in the transport: an answer is due first. */
+const LEFT = 3;
+const TAKEN = 4;
+const CLOSED = 5;
+
+/** One client's connection: requests one after the other, each read, handled and answered before the next is read. */
+export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
+  readonly remoteAddress: string;
+  /** Tick at which the present wait began: for a head, a body, an answer. */
+  since: number;
+  private readonly stream: Stream;
+  private readonly host: HttpHost;
+  private readonly parser: RequestParser;
+  private readonly decoder = new BodyDecoder();
+  private readonly writer = new HttpWriter();
+  private phase = IN_HEAD;
+  private deadline: number;
+  private exchange: HttpExchange | undefined;
+  private sink: BodySink | undefined;
+  /** The packet that is being read, and how far. */
+  private input: Uint8Array | undefined;
+  private at = 0;
+  private pumping = false;
+  private paused = false;
+  private betweenRequests = false;
+  private answered = false;
+  /** The answer is sent, the body is not read over yet. */
+  private sentWhole = false;
+  private closing = false;
+  private continueDue = false;
+  private sentBefore = 0;
+  private take: TakeOver | undefined;
+  private taken: TakenStream | undefined;
+
+  constructor(stream: Stream, host: HttpHost) {
+    this.stream = stream;
+    this.host = host;
+    this.remoteAddress = stream.remoteAddress;
+    this.parser = new RequestParser(host.names);
+    this.since = host.now;
+    this.deadline = host.now + HEAD_TICKS;
+  }
+
+  onReadable(): void {
+    if (this.taken !== undefined) this.taken.onReadable();
+    else this.pump();
+  }
+
+  onWritable(): void {
+    if (this.taken !== undefined) this.taken.onWritable();
+    else if (this.writer.sending) this.flush();
+  }
+
+  onClose(reason: string): void {
+    if (this.taken !== undefined) this.taken.onClose(reason);
+    // What arrived before may complete a request that the client does not wait for.
+    else this.pump();
+    this.dispose();
+  }
+
+  /** Answers without a request, reads over what comes, and ends the connection. */
+  turnAway(status: number, message: string, lines?: HeaderLines): void {
+    this.phase = DISCARDED;
+    this.answered = true;
+    this.closing = true;
+    queueAnswer(this.writer, errorAnswer(status, message, lines), "close", undefined);
+    this.flush();
+  }
+
+  /** Drops the connection at once. */
+  abort(): void {
+    if (this.phase === CLOSED) return;
+    this.stream.abort();
+    this.dispose();
+  }
+
+  released(): void {
+    this.dispose();
+  }
+
+  failed(): void {
+    this.host.counters.failures++;
+    this.abort();
+  }
+
+  /** Looks whether somebody was too slow. */
+  tick(): void {
+    if (this.host.now < this.deadline || this.phase === TAKEN) return;
+    const discarded = this.phase === DISCARDED && !this.writer.sending;
+    if (discarded || (this.phase === IN_HEAD && (this.betweenRequests || !this.parser.started))) {
+      this.stream.close();
+      this.dispose();
+      return;
+    }
+    this.host.counters.timeouts++;
+    const exchange = this.exchange;
+    this.closing = true;
+    if (this.phase === IN_HEAD) this.turnAway(408, "A request head must come within 5 s. Send it at once.");
+    else if (exchange === undefined || this.answered) this.abort();
+    else if (this.phase === IN_BODY && !this.paused) {
+      exchange.refuse(408, "A body must not pause for more than 15 s. Send it again.");
+    } else exchange.refuse(503, "The answer took more than 60 s. Try again later.");
+  }
+
+  /** How willingly this connection makes room for another: 0 never, then the more the rather. */
+  evictionRank(): number {
+    const age = this.host.now - this.since;
+    if (this.phase === DISCARDED) return 6;
+    if (this.phase === IN_HEAD) return this.betweenRequests ? 4 : age >= YOUNG_TICKS ? 5 : 2;
+    if (this.phase === IN_BODY && !this.paused && !this.answered) {
+      return crawls(age, this.decoder.received) ? 3 : 0;
+    }
+    if (this.phase === TAKEN || !this.answered) return 0;
+    if (this.writer.waiting) return 1;
+    return crawls(age, this.writer.sentBytes - this.sentBefore) ? 3 : 0;
+  }
+
+  respond(answer: HttpAnswer): void {
+    const request = this.exchange!.request;
+    this.answered = true;
+    this.since = this.host.now;
+    this.sentBefore = this.writer.sentBytes;
+    if (request.method === "HEAD") {
+      const source = answer.source;
+      this.guard(() => source?.close?.());
+      answer.body = undefined;
+      answer.source = undefined;
+    }
+    if (answer.length === LENGTH_NONE && answer.source !== undefined) this.closing = true;
+    if (this.phase === IN_BODY) {
+      if (this.continueDue || this.decoder.remaining > DRAIN_BYTES) this.closing = true;
+      if (this.closing) this.phase = DISCARDED;
+    }
+    this.dropSink();
+    queueAnswer(this.writer, answer, this.closing ? "close" : "keep", this.host.linesFor(request));
+    this.flush();
+  }
+
+  receive(maxBytes: number, sink: BodySink): void {
+    this.sink = sink;
+    if (this.phase !== IN_BODY) return;
+    this.decoder.setLimit(maxBytes);
+    if (this.decoder.status !== 0) this.refuseBody();
+  }
+
+  takeOver(lines: HeaderLines, start: TakeOver): void {
+    assert(this.phase === LEFT, "a request with a body cannot take its connection over");
+    this.take = start;
+    this.answered = true;
+    queueAnswer(this.writer, { status: 101, contentType: "", length: LENGTH_NONE, lines }, "", undefined);
+    this.flush();
+  }
+
+  wake(): void {
+    if (this.writer.waiting) this.flush();
+  }
+
+  setPaused(paused: boolean): void {
+    if (this.paused === paused) return;
+    this.paused = paused;
+    this.deadline = this.host.now + (paused ? ANSWER_TICKS : IDLE_TICKS);
+    if (!paused) this.pump();
+  }
+
+  countFailure(): void {
+    this.host.counters.failures++;
+  }
+
+  private pump(): void {
+    if (this.pumping) return;
+    this.pumping = true;
+    while (this.phase <= DISCARDED && !(this.paused && this.phase === IN_BODY)) {
+      if (this.input === undefined && !this.fill()) break;
+      if (this.phase === IN_HEAD) this.readHead(this.input!);
+      else if (this.phase === IN_BODY) this.readBody(this.input!);
+      else this.input = undefined;
+    }
+    this.pumping = false;
+  }
+
+  private fill(): boolean {
+    const bytes = this.stream.read(READ_BYTES);
+    if (bytes === undefined || bytes.length === 0) return false;
+    this.input = bytes;
+    this.at = 0;
+    this.host.counters.bytesIn += bytes.length;
+    if (this.phase === IN_BODY) this.deadline = this.host.now + IDLE_TICKS;
+    return true;
+  }
+
+  private consumed(next: number): void {
+    this.at = next;
+    if (next >= this.input!.length) this.input = undefined;
+  }
+
+  private readHead(packet: Uint8Array): void {
+    if (this.betweenRequests) {
+      this.betweenRequests = false;
+      this.since = this.host.now;
+      this.deadline = this.since + HEAD_TICKS;
+    }
+    const state = this.parser.push(packet, this.at);
+    this.consumed(this.parser.next);
+    if (state === HEAD_DONE) this.begin(this.parser.request!);
+    else if (state === HEAD_REFUSED) {
+      this.host.counters.malformed++;
+      this.turnAway(this.parser.status, this.parser.message);
+    }
+  }
+
+  private begin(request: HttpRequest): void {
+    this.host.counters.requests++;
+    request.remoteAddress = this.remoteAddress;
+    const exchange = new HttpExchange(this, request);
+    this.exchange = exchange;
+    this.closing = !request.keepAlive;
+    this.decoder.start(request.bodyLength, Number.MAX_SAFE_INTEGER);
+    this.phase = this.decoder.done ? LEFT : IN_BODY;
+    this.since = this.host.now;
+    this.deadline = this.since + (this.decoder.done ? ANSWER_TICKS : IDLE_TICKS);
+    const expect = request.minor === 1 ? request.expect : undefined;
+    this.continueDue = expect !== undefined && this.phase === IN_BODY && this.input === undefined;
+    if (expect !== undefined && expect.toLowerCase() !== "100-continue") {
+      exchange.refuse(417, `The only expectation there is is 100-continue, got ${expect}. Leave Expect out.`);
+      return;
+    }
+    this.guard(() => this.host.handle(exchange));
+    if (this.exchange !== exchange) return;
+    if (this.phase === LEFT) this.endBody();
+    else if (this.phase === IN_BODY && !this.answered) this.awaitBody();
+  }
+
+  private awaitBody(): void {
+    if (this.sink === undefined) {
+      this.decoder.setLimit(UNWANTED_BODY_BYTES);
+      if (this.decoder.status !== 0) {
+        this.refuseBody();
+        return;
+      }
+    }
+    if (!this.continueDue) return;
+    this.continueDue = false;
+    this.writer.start(CONTINUE);
+    this.flush();
+  }
+
+  private readBody(packet: Uint8Array): void {
+    const decoder = this.decoder;
+    this.consumed(decoder.push(packet, this.at));
+    const data = decoder.data;
+    if (data !== undefined) this.guard(() => this.sink?.onBytes(data));
+    if (this.phase !== IN_BODY) return;
+    if (decoder.status !== 0) this.refuseBody();
+    else if (decoder.done) this.endBody();
+  }
+
+  /** What comes cannot be told from a next request: the connection ends. */
+  private refuseBody(): void {
+    this.closing = true;
+    if (this.decoder.status === 400) this.host.counters.malformed++;
+    if (this.answered) {
+      this.phase = DISCARDED;
+      if (this.sentWhole) this.sent();
+    } else this.exchange!.refuse(this.decoder.status, this.decoder.message);
+  }
+
+  private endBody(): void {
+    const sink = this.sink;
+    this.sink = undefined;
+    if (this.phase === IN_BODY) {
+      this.phase = LEFT;
+      this.deadline = this.host.now + ANSWER_TICKS;
+    }
+    if (this.sentWhole) this.settle();
+    else this.guard(() => sink?.onEnd());
+  }
+
+  private flush(): void {
+    const before = this.writer.sentBytes;
+    let state = SENT_BROKEN;
+    try {
+      state = this.writer.flush(this.stream);
+    } catch {
+      // The source of the answer threw: its head is on its way, only the end of the connection can tell the client.
+    }
+    this.host.counters.bytesOut += this.writer.sentBytes - before;
+    if (state === SENT_BROKEN) {
+      this.host.counters.failures++;
+      this.abort();
+    } else if (state === SENT_ALL) this.sent();
+    else this.deadline = this.host.now + (state === SENT_LATER ? ANSWER_TICKS : IDLE_TICKS);
+  }
+
+  private sent(): void {
+    if (!this.answered) return;
+    if (this.take !== undefined) this.handOver(this.take);
+    else if (this.phase === DISCARDED) {
+      this.exchange?.detach();
+      this.exchange = undefined;
+      this.deadline = this.host.now + LINGER_TICKS;
+      this.pump();
+    } else if (this.phase === IN_BODY) this.sentWhole = true;
+    else if (this.phase === LEFT) this.settle();
+  }
+
+  private settle(): void {
+    this.exchange?.detach();
+    this.exchange = undefined;
+    this.answered = false;
+    this.sentWhole = false;
+    this.paused = false;
+    if (this.closing) {
+      this.stream.close();
+      this.dispose();
+      return;
+    }
+    this.parser.reset();
+    this.phase = IN_HEAD;
+    this.betweenRequests = true;
+    this.since = this.host.now;
+    this.deadline = this.since + IDLE_TICKS;
+    this.pump();
+  }
+
+  private handOver(start: TakeOver): void {
+    this.exchange?.detach();
+    this.exchange = undefined;
+    const early = this.input?.subarray(this.at);
+    this.input = undefined;
+    this.phase = TAKEN;
+    this.taken = new TakenStream(this.stream, this);
+    this.taken.start(start, early);
+  }
+
+  private dropSink(): void {
+    const sink = this.sink;
+    this.sink = undefined;
+    if (sink !== undefined) this.guard(() => sink.onAbort());
+  }
+
+  /** Runs what is not ours. What it throws is an answer where one is still wanted. */
+  private guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (this.exchange?.open) this.exchange.fail(error);
+      else this.host.counters.failures++;
+    }
+  }
+
+  private dispose(): void {
+    if (this.phase === CLOSED) return;
+    const exchange = this.exchange;
+    this.phase = CLOSED;
+    this.input = undefined;
+    this.exchange = undefined;
+    this.taken = undefined;
+    exchange?.detach();
+    this.dropSink();
+    this.guard(() => this.writer.abort());
+    if (exchange !== undefined) {
+      this.host.counters.aborted++;
+      this.guard(() => exchange.onAbort?.());
+    }
+    this.host.closed(this);
+  }
+}
