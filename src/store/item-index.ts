@@ -10,6 +10,8 @@ export class ItemIndex {
   liveBytes = 0;
   /** Number of changes so far. */
   sequence = 0;
+  /** The tombstones among the entries. */
+  readonly tombstones = new Set<IndexEntry>();
   private readonly kinds: Map<string, IndexEntry>[] = KINDS.map(() => new Map<string, IndexEntry>());
 
   /** Number of items, tombstones included. */
@@ -36,12 +38,14 @@ export class ItemIndex {
     this.entriesOf(item.kind).set(item.id, entry);
     this.digest.add(KINDS.indexOf(item.kind), entry.bucket, entry);
     this.liveBytes += entry.length;
+    if (entry.buried) this.tombstones.add(entry);
     return entry;
   }
 
   unlink(entry: IndexEntry): void {
     this.uncount(entry);
     this.entriesOf(entry.kind).delete(entry.id);
+    this.tombstones.delete(entry);
     this.liveBytes -= entry.length;
   }
 

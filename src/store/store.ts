@@ -241,7 +241,7 @@ export class Store {
 
   /** Takes tombstones out of the digest that have been about for a day. Call before a digest is shown to a peer. */
   coolTombstones(): void {
-    for (const entry of this.index.all()) if (this.isColdTombstone(entry)) this.index.uncount(entry);
+    for (const entry of this.index.tombstones) if (this.isCold(entry.stamp)) this.index.uncount(entry);
   }
 
   /**
@@ -250,8 +250,8 @@ export class Store {
    */
   collectTombstones(everybodyHas: number): void {
     const now = this.stamps.now();
-    for (const entry of this.index.all()) {
-      if (!this.isColdTombstone(entry)) continue;
+    for (const entry of this.index.tombstones) {
+      if (!this.isCold(entry.stamp)) continue;
       if (entry.sequence > everybodyHas && now - entry.stamp < FORGOTTEN_AFTER_STAMPS) continue;
       const { context } = this.read(entry);
       if (context[FACTORY_REPLICA] !== undefined) continue;
@@ -316,10 +316,6 @@ export class Store {
 
   private isCold(stamp: number): boolean {
     return this.stamps.now() - stamp > COLD_AFTER_STAMPS;
-  }
-
-  private isColdTombstone(entry: IndexEntry): boolean {
-    return entry.buried && this.isCold(entry.stamp);
   }
 
   private remember(change: StoreRecord): void {

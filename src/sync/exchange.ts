@@ -1,6 +1,8 @@
 import type { ByteReader } from "../bytes/byte-reader.ts";
 import { ByteWriter } from "../bytes/byte-writer.ts";
 import { fromHex, toHex } from "../bytes/hex.ts";
+import { FilesError } from "../ports/files.ts";
+import { PoiError } from "../ports/poi-error.ts";
 import { CHUNK_BYTES, MAX_BLOB_BYTES } from "../store/blobs.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
 import { type Item, KINDS } from "../store/item.ts";
@@ -11,6 +13,8 @@ import { FRAME, type Frame, MAX_MESSAGE_BYTES } from "./frames.ts";
 import { ItemsDecoder, ItemsEncoder } from "./item-codec.ts";
 
 const HASH_BYTES = 32;
+/** Said of bytes that break the protocol. */
+export const MALFORMED = "The other poi sent bytes that make no sense. Update the firmware of both.";
 
 /** Changes that one side took over in a session, by kind, and how many of its items were in conflict afterwards. */
 export interface SyncCounts {
@@ -57,7 +61,7 @@ export class Exchange {
   given = noCounts();
   /** Blobs that became whole here. */
   blobsTaken = 0;
-  /** Something was malformed or could not be stored: the session did not bring both sides to the same state. */
+  /** What was malformed or could not be stored, in words for the user: the session did not bring both to the same state. */
   trouble: string | undefined;
 
   private sends: IndexEntry[] = [];
@@ -95,26 +99,37 @@ export class Exchange {
     for (const state of states) this.wants.push(state);
   }
 
-  /** Takes one frame; returns whether it was one of this class's. */
-  take(frame: Frame): boolean {
+  /** Takes one frame; those of a type that it does not know are from a later version, and are left alone. */
+  take(frame: Frame): void {
+    const { payload } = frame;
     switch (frame.type) {
       case FRAME.items:
-        this.takeItems(frame.payload);
-        return true;
+        this.takeItems(payload);
+        break;
       case FRAME.want:
-        if (this.mayGive) this.send(findStates(frame.payload, this.store, this.kinds, this.salt));
-        return true;
+        if (this.mayGive) this.send(findStates(payload, this.store, this.kinds, this.salt));
+        break;
       case FRAME.wantChunk:
-        this.takeQuestion(frame.payload);
-        return true;
+        this.takeQuestion(payload);
+        break;
       case FRAME.chunk:
-        this.takeChunk(frame.payload);
-        return true;
+        this.takeChunk(payload);
+        break;
       case FRAME.result:
-        this.takeResult(frame.payload);
-        return true;
-      default:
-        return false;
+        this.takeResult(payload);
+        break;
+    }
+  }
+
+  /** Runs work that may find the medium full or broken, which ends the session and nothing else. */
+  guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof FilesError && error.code === "full")
+        this.trouble = "No space is left on the poi. Delete something.";
+      else if (error instanceof FilesError || error instanceof PoiError) this.trouble = error.message;
+      else throw error;
     }
   }
 
@@ -152,7 +167,7 @@ export class Exchange {
     for (let item = decoder.next(); item !== undefined; item = decoder.next()) {
       if (this.mayTake && (this.kinds & (1 << KINDS.indexOf(item.kind))) !== 0) this.merge(item);
     }
-    if (decoder.failed) this.trouble = "a malformed item";
+    if (decoder.failed) this.trouble = MALFORMED;
   }
 
   private merge(theirs: Item): void {
@@ -198,7 +213,7 @@ export class Exchange {
   private takeQuestion(payload: ByteReader): void {
     const hash = toHex(payload.slice(HASH_BYTES));
     const position = payload.varint();
-    if (payload.failed) this.trouble = "a malformed question for a blob";
+    if (payload.failed) this.trouble = MALFORMED;
     else if (this.mayGive) this.asked = { hash, position };
   }
 
@@ -224,7 +239,7 @@ export class Exchange {
     const total = payload.varint();
     const position = payload.varint();
     if (payload.failed || total > MAX_BLOB_BYTES) {
-      this.trouble = "a malformed piece of a blob";
+      this.trouble = MALFORMED;
       return;
     }
     const received = this.store.receiveBlob(hash, position, total, payload.slice(payload.left));

@@ -4,8 +4,8 @@ import { BUCKETS } from "../store/digest-table.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
 import type { Store } from "../store/store.ts";
 import { bucketEntries, encodeBucket, KEY_BYTES } from "./differences.ts";
-import { Exchange } from "./exchange.ts";
-import { FLAG_PULL, FLAG_PUSH, FRAME, MAX_MESSAGE_BYTES, nextFrame } from "./frames.ts";
+import { Exchange, MALFORMED } from "./exchange.ts";
+import { FLAG_PULL, FLAG_PUSH, FRAME, type Frame, MAX_MESSAGE_BYTES, nextFrame } from "./frames.ts";
 import { decodeHello, encodeHello } from "./hello.ts";
 
 /** Most messages of a session: 10 MB of blobs. What is left over waits for the next one. */
@@ -72,17 +72,22 @@ export class Initiator {
   take(answer: Uint8Array): void {
     const reader = new ByteReader(answer);
     this.more = false;
-    for (let frame = nextFrame(reader); frame !== undefined; frame = nextFrame(reader)) {
-      if (frame.type === FRAME.hello) this.takeHello(frame.payload);
-      else if (frame.type === FRAME.digests) this.takeDigests(frame.payload);
-      else if (frame.type === FRAME.more) this.more = true;
-      else if (frame.type === FRAME.refused)
-        this.refused = frame.payload.text(frame.payload.left).slice(0, 200);
-      else this.exchange.take(frame);
-    }
-    if (reader.failed) this.exchange.trouble = "a malformed answer";
-    this.exchange.store.flush();
+    this.exchange.guard(() => {
+      for (let frame = nextFrame(reader); frame !== undefined; frame = nextFrame(reader))
+        this.takeFrame(frame);
+      this.exchange.store.flush();
+    });
+    if (reader.failed) this.exchange.trouble = MALFORMED;
     this.compareRoots();
+  }
+
+  private takeFrame(frame: Frame): void {
+    const { type, payload } = frame;
+    if (type === FRAME.hello) this.takeHello(payload);
+    else if (type === FRAME.digests) this.takeDigests(payload);
+    else if (type === FRAME.more) this.more = true;
+    else if (type === FRAME.refused) this.refused = payload.text(payload.left).slice(0, 200);
+    else this.exchange.take(frame);
   }
 
   private makeExchange(kinds: number): Exchange {
@@ -112,7 +117,7 @@ export class Initiator {
 
   private takeDigests(payload: ByteReader): void {
     for (let bucket = 0; bucket < BUCKETS; bucket++) this.theirDigests.push(payload.u32());
-    if (payload.failed) this.exchange.trouble = "a malformed digest";
+    if (payload.failed) this.exchange.trouble = MALFORMED;
   }
 
   /** After the first answer, with the items that came with it: is anything left to find? */

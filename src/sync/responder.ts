@@ -4,7 +4,7 @@ import { encodeUtf8 } from "../bytes/utf8.ts";
 import { BUCKETS } from "../store/digest-table.ts";
 import type { Store } from "../store/store.ts";
 import { compareKeys } from "./differences.ts";
-import { Exchange } from "./exchange.ts";
+import { Exchange, MALFORMED } from "./exchange.ts";
 import {
   FLAG_PULL,
   FLAG_PUSH,
@@ -47,23 +47,24 @@ export class Responder {
     const writer = new ByteWriter(512, MAX_MESSAGE_BYTES);
     const reader = new ByteReader(message);
     this.bytesIn += message.length;
+    let first = nextFrame(reader);
     let hello: Hello | undefined;
-    for (let frame = nextFrame(reader); frame !== undefined; frame = nextFrame(reader)) {
-      if (frame.type === FRAME.hello) {
-        hello = this.takeHello(frame.payload, writer);
-        if (hello === undefined) return this.finish(writer);
-      } else if (this.exchange === undefined) {
-        return this.refuse(writer, "A sync starts with HELLO. Start over.");
-      } else if (frame.type === FRAME.keys) {
-        this.takeKeys(frame.payload, this.exchange);
-      } else {
-        this.exchange.take(frame);
-      }
+    if (first?.type === FRAME.hello) {
+      hello = this.takeHello(first.payload, writer);
+      if (hello === undefined) return this.finish(writer);
+      first = nextFrame(reader);
     }
     const { exchange } = this;
-    if (exchange === undefined || reader.failed)
-      return this.refuse(writer, "The message is malformed. Start over.");
-    this.options.store.flush();
+    if (exchange === undefined) return this.refuse(writer, "A sync starts with HELLO. Start over.");
+    exchange.guard(() => {
+      for (let frame = first; frame !== undefined; frame = nextFrame(reader)) {
+        if (frame.type === FRAME.keys) this.takeKeys(frame.payload, exchange);
+        else exchange.take(frame);
+      }
+      this.options.store.flush();
+    });
+    if (reader.failed) exchange.trouble = MALFORMED;
+    if (exchange.trouble !== undefined) return this.refuse(writer, exchange.trouble);
     if (hello !== undefined) this.writeHello(hello, exchange, writer);
     exchange.writeResult(writer);
     exchange.write(writer);
@@ -94,7 +95,7 @@ export class Responder {
     const { store, kinds, salt, mayGive, mayTake } = exchange;
     const differences = compareKeys(payload, store, kinds, salt, mayGive, mayTake);
     if (differences === undefined) {
-      exchange.trouble = "a malformed list of keys";
+      exchange.trouble = MALFORMED;
       return;
     }
     exchange.send(differences.send);

@@ -1,0 +1,136 @@
+import { toHex } from "../bytes/hex.ts";
+import { utf8Length } from "../bytes/utf8.ts";
+import type { Files } from "../ports/files.ts";
+import { PoiError } from "../ports/poi-error.ts";
+import type { Random } from "../ports/random.ts";
+import { Document } from "./document.ts";
+
+/** What a node knows of itself: kept over restarts, never synced. */
+export interface LocalConfig {
+  /** 12 lower-case hex digits: the MAC address on a device, drawn once on a desktop. */
+  readonly deviceId: string;
+  deviceName: string;
+  /** Groups that the node belongs to, at most four; [""] where it belongs to none. */
+  groups: string[];
+  /** Whether the node syncs with the nodes of its groups by itself. */
+  autoSync: boolean;
+  /** How often it does, in milliseconds. */
+  syncIntervalMs: number;
+  /** LEDs of the strip. */
+  leds: number;
+  /** What is shown: see Mode in api/mode.ts. Resumed after a restart. */
+  mode: number;
+  index: number;
+}
+
+export const DEFAULT_SYNC_INTERVAL_MS = 30_000;
+export const MIN_SYNC_INTERVAL_MS = 1000;
+export const MAX_SYNC_INTERVAL_MS = 86_400_000;
+/** A name is one DNS label (RFC 6763, section 4.1.1). */
+export const MAX_NAME_BYTES = 63;
+export const MAX_GROUP_NAME_BYTES = 32;
+export const MAX_GROUPS = 4;
+
+/** The file `node.json`. */
+export class ConfigFile {
+  readonly config: LocalConfig;
+  private readonly document: Document<LocalConfig>;
+
+  /** Reads the file, or makes it. What `start` names holds where the file says nothing yet. Throws FilesError. */
+  constructor(files: Files, random: Random, start: Partial<LocalConfig>) {
+    this.document = new Document(files, "node.json");
+    const found = this.document.read();
+    const deviceId = found?.deviceId ?? start.deviceId ?? drawDeviceId(random);
+    this.config = {
+      deviceName: `POV Poi ${deviceId.slice(-4).toUpperCase()}`,
+      groups: [""],
+      autoSync: true,
+      syncIntervalMs: DEFAULT_SYNC_INTERVAL_MS,
+      leds: 32,
+      mode: 0,
+      index: 0,
+      ...start,
+      ...found,
+      deviceId,
+    };
+    if (found === undefined) this.document.write(this.config);
+  }
+
+  /** Checks and stores changes; all of them, or none where one is refused with a PoiError. */
+  change(change: Partial<Omit<LocalConfig, "deviceId">>): void {
+    checkConfig(change);
+    const next = { ...this.config, ...change };
+    this.document.write(next);
+    Object.assign(this.config, change);
+  }
+}
+
+function checkConfig(change: Partial<LocalConfig>): void {
+  const { deviceName, groups, syncIntervalMs } = change;
+  if (deviceName !== undefined) {
+    const length = utf8Length(deviceName);
+    if (length === 0 || length > MAX_NAME_BYTES || hasControls(deviceName)) {
+      throw refused(
+        `deviceName must be 1 to ${MAX_NAME_BYTES} bytes of text, got ${length} bytes.`,
+        "Choose another name.",
+      );
+    }
+  }
+  if (groups !== undefined) {
+    if (groups.length === 0 || groups.length > MAX_GROUPS) {
+      throw refused(
+        `A poi belongs to 1 to ${MAX_GROUPS} groups, got ${groups.length}.`,
+        "Name fewer groups.",
+      );
+    }
+    for (const group of groups) {
+      if (utf8Length(group) > MAX_GROUP_NAME_BYTES || hasControls(group) || group.includes(",")) {
+        throw refused(
+          `A group's name must be up to ${MAX_GROUP_NAME_BYTES} bytes of text without commas, got "${group.slice(0, 64)}".`,
+          "Choose another name.",
+        );
+      }
+    }
+  }
+  if (syncIntervalMs !== undefined && !inRange(syncIntervalMs, MIN_SYNC_INTERVAL_MS, MAX_SYNC_INTERVAL_MS)) {
+    throw refused(
+      `syncInterval must be ${MIN_SYNC_INTERVAL_MS} to ${MAX_SYNC_INTERVAL_MS} milliseconds, got ${syncIntervalMs}.`,
+      `The usual value is ${DEFAULT_SYNC_INTERVAL_MS}.`,
+    );
+  }
+}
+
+function refused(rule: string, remedy: string): PoiError {
+  return new PoiError("bad-request", `${rule} ${remedy}`);
+}
+
+function inRange(value: number, low: number, high: number): boolean {
+  return Number.isInteger(value) && value >= low && value <= high;
+}
+
+function hasControls(text: string): boolean {
+  for (let i = 0; i < text.length; i++)
+    if (text.charCodeAt(i) < 32 || text.charCodeAt(i) === 127) return true;
+  return false;
+}
+
+/** A locally administered unicast MAC address (IEEE 802, section 8.4). */
+function drawDeviceId(random: Random): string {
+  const bytes = new Uint8Array(6);
+  random.fill(bytes);
+  bytes[0] = (bytes[0]! & 0xfc) | 0x02;
+  return toHex(bytes);
+}
+
+/** "0A:1B:2C:3D:4E:5F", as people and other clients write a device id. */
+export function showDeviceId(deviceId: string): string {
+  const pairs: string[] = [];
+  for (let i = 0; i < deviceId.length; i += 2) pairs.push(deviceId.slice(i, i + 2).toUpperCase());
+  return pairs.join(":");
+}
+
+/** The 12 digits of a device id however it is written, or undefined where it is none. */
+export function parseDeviceId(text: string): string | undefined {
+  const digits = text.split(":").join("").toLowerCase();
+  return /^[0-9a-f]{12}$/.test(digits) ? digits : undefined;
+}

@@ -1,0 +1,147 @@
+import type { Clock } from "../ports/clock.ts";
+import { type Files, FilesError } from "../ports/files.ts";
+import { Document } from "../store/document.ts";
+
+/** A peer that was not heard of for so long is offline; it is kept, and comes back by itself. */
+export const OFFLINE_AFTER_US = 120_000_000;
+/** Most peers that are kept. Strangers go first, then those unseen for longest. */
+export const MAX_PEERS = 32;
+
+/** Another node. */
+export interface Peer {
+  /** 12 hex digits. */
+  readonly deviceId: string;
+  name: string;
+  groups: readonly string[];
+  /** IPv4 address and port of its HTTP server; port 0 while only it has called here. */
+  address: string;
+  port: number;
+  /** The user named its address: it is called though discovery does not see it. */
+  manual: boolean;
+  /** It has synced with this node. Tombstones wait for members. */
+  member: boolean;
+  /** Discovery sees it now. */
+  advertised: boolean;
+  /** Local time of its last sign of life, undefined since this node started. */
+  lastSeenUs: number | undefined;
+  /** Local time of the last sync that went through. */
+  lastSyncUs: number | undefined;
+  /** Up to which change of the store this peer was seen to have everything; -1 before. */
+  hasAllUpTo: number;
+}
+
+/** What the file `peers.json` holds of each. */
+type StoredPeer = Pick<Peer, "deviceId" | "name" | "groups" | "address" | "port" | "manual" | "member">;
+
+/** The nodes that this one knows. */
+export class Peers {
+  /** Called when a peer came online, or changed its address, name or groups. */
+  onChange: (peer: Peer) => void = () => {};
+  private readonly clock: Clock;
+  private readonly document: Document<{ peers: StoredPeer[] }>;
+  private readonly peers = new Map<string, Peer>();
+
+  constructor(files: Files, clock: Clock) {
+    this.clock = clock;
+    this.document = new Document(files, "peers.json");
+    for (const stored of this.document.read()?.peers ?? []) {
+      this.peers.set(stored.deviceId, { ...newPeer(stored.deviceId), ...stored });
+    }
+  }
+
+  all(): Peer[] {
+    return Array.from(this.peers.values());
+  }
+
+  get(deviceId: string): Peer | undefined {
+    return this.peers.get(deviceId);
+  }
+
+  isOnline(peer: Peer): boolean {
+    if (peer.advertised) return true;
+    return peer.lastSeenUs !== undefined && this.clock.localUs() - peer.lastSeenUs < OFFLINE_AFTER_US;
+  }
+
+  /** Takes note of a sign of life, and of what it tells; makes the peer where it is new. */
+  hear(deviceId: string, told: Partial<Omit<Peer, "deviceId">>): Peer {
+    const known = this.peers.get(deviceId);
+    const peer = known ?? newPeer(deviceId);
+    const wasOnline = this.isOnline(peer);
+    const before = JSON.stringify(toStored(peer));
+    Object.assign(peer, told);
+    peer.lastSeenUs = this.clock.localUs();
+    if (known === undefined) this.add(peer);
+    const changed = JSON.stringify(toStored(peer)) !== before;
+    if (changed && (peer.member || peer.manual)) this.save();
+    if (changed || !wasOnline) this.onChange(peer);
+    return peer;
+  }
+
+  /** Discovery no longer sees the peer: it said goodbye, or its records ran out. */
+  lose(deviceId: string): void {
+    const peer = this.peers.get(deviceId);
+    if (peer === undefined) return;
+    peer.advertised = false;
+    peer.lastSeenUs = undefined;
+  }
+
+  /** Forgets a peer, so that tombstones no longer wait for it; returns whether there was one. */
+  forget(deviceId: string): boolean {
+    const known = this.peers.delete(deviceId);
+    if (known) this.save();
+    return known;
+  }
+
+  /** Up to which change of the store every member has everything. */
+  everybodyHas(changes: number): number {
+    let least = changes;
+    for (const peer of this.peers.values()) if (peer.member) least = Math.min(least, peer.hasAllUpTo);
+    return least;
+  }
+
+  private add(peer: Peer): void {
+    if (this.peers.size >= MAX_PEERS) {
+      let worst: Peer | undefined;
+      for (const other of this.peers.values())
+        if (worst === undefined || rank(other) < rank(worst)) worst = other;
+      if (worst !== undefined) this.peers.delete(worst.deviceId);
+    }
+    this.peers.set(peer.deviceId, peer);
+  }
+
+  private save(): void {
+    const peers = this.all().filter((peer) => peer.member || peer.manual);
+    try {
+      this.document.write({ peers: peers.map(toStored) });
+    } catch (error) {
+      // Without room the list is as old as it was; peers introduce themselves again.
+      if (!(error instanceof FilesError)) throw error;
+    }
+  }
+}
+
+/** Who is kept rather than whom: members and those the user named, then the last seen. */
+function rank(peer: Peer): number {
+  return (peer.member || peer.manual ? 2 ** 52 : 0) + (peer.lastSeenUs ?? 0);
+}
+
+function newPeer(deviceId: string): Peer {
+  return {
+    deviceId,
+    name: "",
+    groups: [],
+    address: "",
+    port: 0,
+    manual: false,
+    member: false,
+    advertised: false,
+    lastSeenUs: undefined,
+    lastSyncUs: undefined,
+    hasAllUpTo: -1,
+  };
+}
+
+function toStored(peer: Peer): StoredPeer {
+  const { deviceId, name, groups, address, port, manual, member } = peer;
+  return { deviceId, name, groups, address, port, manual, member };
+}
