@@ -41,6 +41,7 @@ async function runFile(request: FileRequest): Promise<TestOutcome[]> {
     runner.on("pending", (test) => add(test, "skipped: a test runs or it is deleted"));
     runner.on("fail", (test, error) => add(test, describeError(error)));
   });
+  mocha.dispose();
   const left = await leaks(before);
   if (left !== undefined)
     tests.push({ title: "leaves nothing running", ms: 0, error: `still open: ${left}` });

@@ -19,7 +19,7 @@ export function succeeds(program, args) {
 }
 
 /** Says what happens, runs a program and waits; throws with the end of its output when it fails. */
-export function runQuietly(says, program, args, { signal, env = {} }) {
+export function runQuietly(says, program, args, { signal, env = {} } = {}) {
   console.log(`povpoi: ${says}`);
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {

@@ -1,5 +1,7 @@
 /** What a command needs before it can run, made where it is missing. One line a step; nothing is said when all is there. */
 import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { installDebianPackages } from "./setup-debian.mjs";
 import { fail, root, runQuietly, succeeds } from "./setup-run.mjs";
 
@@ -37,8 +39,7 @@ async function installPackages({ dev, signal }) {
   if (installed !== undefined && matches(lock, installed, dev)) return;
   const wantDev = dev || Object.values(installed ?? {}).some((entry) => entry.dev);
   const parts = wantDev ? ["--include=dev"] : ["--omit=dev"];
-  const what = wantDev ? "packages and the XS engine (about a minute)" : "packages";
-  await npm(`installing ${what}: npm ci ${parts[0]}`, ["ci", ...parts, "--no-audit", "--no-fund"], signal);
+  await npm(`installing packages: npm ci ${parts[0]}`, ["ci", ...parts, "--no-audit", "--no-fund"], signal);
 }
 
 function packagesOf(path) {
@@ -57,27 +58,17 @@ function matches(lock, installed, dev) {
   return true;
 }
 
-/** @agoric/xsnap compiles XS when npm installs it, unless npm was told to ignore scripts. */
+/** The engine's program is compiled once, and again when its sources change. */
 async function buildXs({ signal }) {
-  const platform = { linux: "lin", darwin: "mac" }[process.platform];
-  if (platform === undefined)
-    fail(`the tests run the XS engine on Linux or macOS, not on ${process.platform}.`);
-  const worker = `node_modules/@agoric/xsnap/xsnap-native/xsnap/build/bin/${platform}/release/xsnap-worker`;
-  if (existsSync(new URL(worker, root))) return;
-  await npm(
-    "building the XS engine (about a minute): npm rebuild @agoric/xsnap",
-    ["rebuild", "@agoric/xsnap"],
-    signal,
-  );
-  if (!existsSync(new URL(worker, root))) fail(`npm rebuild @agoric/xsnap made no ${worker}.`);
+  if (process.platform === "win32") fail("the tests run the XS engine on Linux or macOS.");
+  const folder = ["-C", fileURLToPath(new URL("test/xs/engine", root))];
+  if (succeeds("make", [...folder, "--question"])) return;
+  const jobs = `-j${availableParallelism()}`;
+  await runQuietly("building the XS engine (about 20 s)", "make", [...folder, jobs], { signal });
 }
 
 async function npm(says, args, signal) {
   const cli = process.env.npm_execpath ?? "";
-  const viaNode = cli.endsWith("npm-cli.js");
-  // The engine's makefile compiles one file at a time unless make is told otherwise.
-  const { availableParallelism } = await import("node:os");
-  const env = { MAKEFLAGS: `-j${availableParallelism()}` };
-  if (viaNode) await runQuietly(says, process.execPath, [cli, ...args], { signal, env });
-  else await runQuietly(says, "npm", args, { signal, env });
+  if (cli.endsWith("npm-cli.js")) await runQuietly(says, process.execPath, [cli, ...args], { signal });
+  else await runQuietly(says, "npm", args, { signal });
 }

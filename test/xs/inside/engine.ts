@@ -1,0 +1,61 @@
+/** What the engine's process offers to scripts beside the language: see ../engine/worker.c. */
+interface Engine {
+  /** Asks the host and waits for its answer. */
+  askHost(request: ArrayBuffer): ArrayBuffer;
+  /** Work done since the last rewind, in XS's unit: about one a byte code. */
+  computrons(): number;
+  rewindComputrons(to: number): void;
+  /** Slots in use, garbage included: 16 bytes each on the device. */
+  slots(): number;
+  /** Bytes of strings, buffers, arrays and code in use, garbage included. */
+  chunkBytes(): number;
+  collectGarbage(): void;
+  print(text: string): void;
+}
+
+/** XS's own conversions between strings and UTF-8, which the language lacks. */
+interface XsText {
+  ArrayBuffer: { fromString(text: string): ArrayBuffer };
+  String: { fromArrayBuffer(bytes: ArrayBuffer): string };
+}
+
+export const engine = globalThis as unknown as Engine;
+const text = globalThis as unknown as XsText;
+
+export function encodeText(value: string): ArrayBuffer {
+  return text.ArrayBuffer.fromString(value);
+}
+
+export function decodeText(bytes: ArrayBuffer): string {
+  return text.String.fromArrayBuffer(bytes);
+}
+
+/** Calls the host: a line of JSON, then bytes, both ways. The work of the call is not counted. */
+export function callHost(
+  call: unknown[],
+  bytes: Uint8Array = NO_BYTES,
+): { value: unknown; bytes: Uint8Array } {
+  const computrons = engine.computrons();
+  const head = new Uint8Array(encodeText(`${JSON.stringify(call)}\n`));
+  const request = new Uint8Array(head.length + bytes.length);
+  request.set(head);
+  request.set(bytes, head.length);
+  const reply = new Uint8Array(engine.askHost(request.buffer));
+  const end = reply.indexOf(10);
+  const value = JSON.parse(decodeText(reply.slice(0, end).buffer)) as { value: unknown; error?: string[] };
+  engine.rewindComputrons(computrons);
+  if (value.error !== undefined) throw new HostError(value.error[0] ?? "", value.error[1] ?? "");
+  return { value: value.value, bytes: reply.slice(end + 1) };
+}
+
+/** The host refused a call. */
+export class HostError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const NO_BYTES = new Uint8Array(0);
