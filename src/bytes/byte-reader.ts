@@ -1,11 +1,16 @@
+import { assert } from "../ports/assert.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** Greatest value of a varint: what a double holds exactly. */
 export const MAX_VARINT = Number.MAX_SAFE_INTEGER;
 
+/** Weight of the eighth and last byte of a varint. */
+const LAST_SCALE = 2 ** 49;
+
 /**
- * A cursor over received bytes (big-endian). Reading past the end or over a malformed value never throws: it sets `failed`
- * and yields zeros, so that a decoder reads straight through and asks once at the end.
+ * A cursor over received bytes (big-endian). Reading past the end or over a malformed value never throws: it sets `failed`,
+ * moves to the end and yields zeros, so that a decoder reads straight through, loops over what is left, and asks once at the
+ * end.
  */
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -14,49 +19,57 @@ export class ByteReader {
   failed = false;
 
   constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
+    assert(start >= 0 && start <= end && end <= bytes.length, "reader range");
     this.bytes = bytes;
     this.at = start;
     this.end = end;
   }
 
-  /** Bytes that are left. */
+  /** Bytes that are left; none once it failed. */
   get left(): number {
     return this.end - this.at;
   }
 
   u8(): number {
-    if (!this.take(1)) return 0;
-    return this.bytes[this.at - 1]!;
+    const at = this.at;
+    if (at >= this.end) return this.fail();
+    this.at = at + 1;
+    return this.bytes[at]!;
   }
 
   u16(): number {
-    if (!this.take(2)) return 0;
-    return (this.bytes[this.at - 2]! << 8) | this.bytes[this.at - 1]!;
+    const at = this.at;
+    if (at + 2 > this.end) return this.fail();
+    this.at = at + 2;
+    return (this.bytes[at]! << 8) | this.bytes[at + 1]!;
   }
 
   u32(): number {
-    if (!this.take(4)) return 0;
     const at = this.at;
+    if (at + 4 > this.end) return this.fail();
+    this.at = at + 4;
     const bytes = this.bytes;
-    return bytes[at - 4]! * 0x1000000 + ((bytes[at - 3]! << 16) | (bytes[at - 2]! << 8) | bytes[at - 1]!);
+    return bytes[at]! * 0x1000000 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!);
   }
 
   /** An unsigned LEB128 number up to 2^53 - 1, in its shortest form only, so that a value has one encoding. */
   varint(): number {
+    const bytes = this.bytes;
+    const end = this.end;
+    let at = this.at;
     let value = 0;
-    let scale = 1;
-    for (let i = 0; i < 8; i++) {
-      const byte = this.u8();
-      if (this.failed) return 0;
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) {
-        if ((byte === 0 && i > 0) || value > MAX_VARINT) break;
-        return value;
+    for (let scale = 1; at < end && scale <= LAST_SCALE; scale *= 128) {
+      const byte = bytes[at++]!;
+      if (byte >= 0x80) {
+        value += (byte - 0x80) * scale;
+        continue;
       }
-      scale *= 128;
+      value += byte * scale;
+      if ((byte === 0 && scale > 1) || value > MAX_VARINT) break;
+      this.at = at;
+      return value;
     }
-    this.failed = true;
-    return 0;
+    return this.fail();
   }
 
   /** A copy of the next `length` bytes; empty when there are fewer. */
@@ -77,12 +90,18 @@ export class ByteReader {
   }
 
   private take(length: number): boolean {
+    assert(length >= 0, "length to read");
     if (length > this.end - this.at) {
-      this.failed = true;
-      this.at = this.end;
+      this.fail();
+      return false;
     }
-    if (this.failed) return false;
     this.at += length;
-    return true;
+    return !this.failed;
+  }
+
+  private fail(): 0 {
+    this.failed = true;
+    this.at = this.end;
+    return 0;
   }
 }

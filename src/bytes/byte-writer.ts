@@ -1,30 +1,37 @@
 import { assert } from "../ports/assert.ts";
 import { encodeUtf8Into, utf8Length } from "./utf8.ts";
 
-/** A cursor that writes big-endian values into a buffer, which grows up to `limit` bytes. Past it is a programmer's mistake. */
+/**
+ * A cursor that writes big-endian values into a buffer, which grows up to `limit` bytes. A byte past it and a value that does
+ * not fit are programmer's mistakes.
+ */
 export class ByteWriter {
   private buffer: Uint8Array;
   private readonly limit: number;
-  /** Offset of the next byte, which is the number of bytes written. */
+  /** Offset of the next byte, which is the number of bytes written; set it back to write over. */
   at = 0;
 
   constructor(capacity: number, limit: number = capacity) {
+    assert(capacity <= limit, "capacity above the limit");
     this.buffer = new Uint8Array(capacity);
     this.limit = limit;
   }
 
   u8(value: number): void {
+    assert((value & 0xff) === value, "u8 range");
     this.reserve(1);
     this.buffer[this.at++] = value;
   }
 
   u16(value: number): void {
+    assert((value & 0xffff) === value, "u16 range");
     this.reserve(2);
     this.buffer[this.at++] = value >> 8;
     this.buffer[this.at++] = value;
   }
 
   u32(value: number): void {
+    assert(value >>> 0 === value, "u32 range");
     this.reserve(4);
     this.buffer[this.at++] = value >>> 24;
     this.buffer[this.at++] = value >>> 16;
@@ -34,8 +41,7 @@ export class ByteWriter {
 
   /** An unsigned integer up to 2^53 - 1 as LEB128: seven bits a byte, the low ones first. */
   varint(value: number): void {
-    assert(value >= 0 && value <= Number.MAX_SAFE_INTEGER && Number.isInteger(value), "varint range");
-    this.reserve(8);
+    this.reserve(varintLength(value));
     let rest = value;
     while (rest >= 0x80) {
       this.buffer[this.at++] = (rest % 128) | 0x80;
@@ -57,6 +63,8 @@ export class ByteWriter {
 
   /** Overwrites two bytes written before, for a length that is known afterwards. */
   patchU16(at: number, value: number): void {
+    assert(at >= 0 && at + 2 <= this.at, "patch of what is not written");
+    assert((value & 0xffff) === value, "u16 range");
     this.buffer[at] = value >> 8;
     this.buffer[at + 1] = value;
   }
@@ -74,10 +82,18 @@ export class ByteWriter {
   private reserve(length: number): void {
     const need = this.at + length;
     if (need <= this.buffer.length) return;
-    // A varint reserves its longest form, which may stick out of the limit though its bytes do not.
-    assert(need <= this.limit + 7, "message larger than its limit");
+    assert(need <= this.limit, "message larger than its limit");
     const grown = new Uint8Array(Math.max(need, Math.min(this.limit, this.buffer.length * 2)));
     grown.set(this.buffer);
     this.buffer = grown;
   }
+}
+
+/** Bytes that `varint` writes for an integer from 0 to 2^53 - 1: 1 to 8. */
+export function varintLength(value: number): number {
+  if (value < 0x80 && value >= 0 && (value & 0x7f) === value) return 1;
+  assert(value >= 0 && Number.isSafeInteger(value), "varint range");
+  let length = 1;
+  for (let limit = 0x80; value >= limit; limit *= 128) length++;
+  return length;
 }
