@@ -1,6 +1,6 @@
 import { encodeUtf8 } from "../bytes/utf8.ts";
-import { PoiError } from "../ports/poi-error.ts";
 import type { Stream, StreamEvents } from "../ports/streams.ts";
+import { asUserError } from "../ports/user-error.ts";
 import type { HttpAnswer } from "./http-answer.ts";
 import type { HeaderLines } from "./http-head.ts";
 import { headerLines, JSON_TYPE, LENGTH_CHUNKED, LENGTH_NONE, STATUS_OF } from "./http-head.ts";
@@ -92,10 +92,11 @@ export class HttpExchange {
     this.json({ error: message }, status, lines);
   }
 
-  /** Answers for an exception: a PoiError is the user's to mend, any other is ours and says no more. */
+  /** Answers for an exception: a PoiError or a FilesError is the user's to mend, any other is ours and says no more. */
   fail(error: unknown): void {
-    if (error instanceof PoiError) {
-      this.refuse(STATUS_OF[error.code], error.message);
+    const reason = asUserError(error);
+    if (reason !== undefined) {
+      this.refuse(STATUS_OF[reason.code], reason.message);
       return;
     }
     this.owner?.countFailure();

@@ -49,6 +49,7 @@ export class Blobs {
   /** Stores a file of the node's as a blob and returns its hash; the file is moved, or removed where the blob is here. */
   adopt(path: string): string {
     const hash = this.hashFile(path);
+    this.flush(path);
     if (this.has(hash)) this.files.remove(path);
     else this.files.rename(path, pathOf(hash));
     return hash;
@@ -59,7 +60,6 @@ export class Blobs {
     const file = this.files.open(INCOMING, "w");
     try {
       file.write(bytes, 0);
-      file.flush();
     } finally {
       file.close();
     }
@@ -111,6 +111,12 @@ export class Blobs {
       file.flush();
       file.close();
     }
+  }
+
+  private flush(path: string): void {
+    const file = this.files.open(path, "r+");
+    file.flush();
+    file.close();
   }
 
   private hashFile(path: string): string {

@@ -1,8 +1,7 @@
 import type { ByteReader } from "../bytes/byte-reader.ts";
 import { ByteWriter } from "../bytes/byte-writer.ts";
 import { fromHex, toHex } from "../bytes/hex.ts";
-import { FilesError } from "../ports/files.ts";
-import { PoiError } from "../ports/poi-error.ts";
+import { asUserError } from "../ports/user-error.ts";
 import { CHUNK_BYTES, MAX_BLOB_BYTES } from "../store/blobs.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
 import { type Item, KINDS } from "../store/item.ts";
@@ -126,10 +125,9 @@ export class Exchange {
     try {
       work();
     } catch (error) {
-      if (error instanceof FilesError && error.code === "full")
-        this.trouble = "No space is left on the poi. Delete something.";
-      else if (error instanceof FilesError || error instanceof PoiError) this.trouble = error.message;
-      else throw error;
+      const reason = asUserError(error);
+      if (reason === undefined) throw error;
+      this.trouble = reason.message;
     }
   }
 

@@ -1,0 +1,28 @@
+import type { HttpClient } from "../net/http-client.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { ConfigFile } from "../store/local-config.ts";
+import type { Store } from "../store/store.ts";
+import type { Answering } from "../sync/answering.ts";
+import type { History } from "../sync/history.ts";
+import type { Peers } from "../sync/peers.ts";
+import type { Synchronizer } from "../sync/synchronizer.ts";
+import type { Player } from "./player.ts";
+import type { Uploads } from "./uploads.ts";
+
+/** All that the routes work on. */
+export interface ApiContext {
+  readonly ports: Ports;
+  readonly store: Store;
+  readonly file: ConfigFile;
+  readonly player: Player;
+  readonly uploads: Uploads;
+  readonly peers: Peers;
+  readonly history: History;
+  readonly synchronizer: Synchronizer;
+  readonly answering: Answering;
+  readonly client: HttpClient;
+  /** Asks the network now who is there. */
+  discover(): void;
+  /** The name, groups or interval of this node changed: tell the network. */
+  configChanged(): void;
+}

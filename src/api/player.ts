@@ -1,0 +1,67 @@
+import { PoiError } from "../ports/poi-error.ts";
+import type { Kind } from "../store/item.ts";
+import type { ConfigFile } from "../store/local-config.ts";
+import { indexed } from "../store/slots.ts";
+import type { Store } from "../store/store.ts";
+
+/** What a node shows, by its number in the API. */
+export const MODE = Object.freeze({ idle: 0, image: 1, pattern: 2, sequence: 3, live: 4 });
+/** The kind of content of a mode, where it has one. */
+const CONTENT: readonly (Kind | undefined)[] = Object.freeze([
+  undefined,
+  "image",
+  "pattern",
+  "sequence",
+  undefined,
+]);
+
+/** What this node shows now: its own affair, never synced. All but live mode is resumed after a restart. */
+export class Player {
+  private readonly store: Store;
+  private readonly file: ConfigFile;
+  /** The last frame of live mode, 3 bytes a LED; undefined in any other mode. */
+  live: Uint8Array | undefined;
+
+  constructor(store: Store, file: ConfigFile) {
+    this.store = store;
+    this.file = file;
+  }
+
+  get mode(): number {
+    return this.live === undefined ? this.file.config.mode : MODE.live;
+  }
+
+  get index(): number {
+    return this.live === undefined ? this.file.config.index : 0;
+  }
+
+  /** How many contents the mode can choose from. */
+  get count(): number {
+    const kind = CONTENT[this.mode];
+    return kind === undefined ? 0 : indexed(this.store, kind).size;
+  }
+
+  /** Shows content. Throws PoiError where there is none of that index. */
+  show(mode: number, index: number): void {
+    const kind = CONTENT[mode];
+    if (kind !== undefined && !indexed(this.store, kind).has(index)) {
+      const there = Array.from(indexed(this.store, kind).keys()).sort((a, b) => a - b);
+      const known = there.length === 0 ? "There is none yet." : `Choose one of ${there.join(", ")}.`;
+      throw new PoiError("not-found", `There is no ${kind} with index ${index}. ${known}`);
+    }
+    if (mode === MODE.live) {
+      this.showLive(new Uint8Array(0));
+      return;
+    }
+    this.live = undefined;
+    const { config } = this.file;
+    if (mode !== config.mode || index !== config.index) this.file.change({ mode, index });
+  }
+
+  /** Shows a frame of live mode, 3 bytes a LED; LEDs that it does not reach are dark. */
+  showLive(rgb: Uint8Array): void {
+    this.live ??= new Uint8Array(3 * this.file.config.leds);
+    this.live.fill(0);
+    this.live.set(rgb);
+  }
+}
