@@ -11,7 +11,7 @@ export interface NodeNetworkOptions {
 const LOOPBACK = "127.0.0.1";
 const MAX_DATAGRAM_BYTES = 1472;
 /** How often a socket joins its group on interfaces that came up since. */
-const JOIN_INTERVAL_MS = 5000;
+const JOIN_INTERVAL_MS = 2000;
 /** How long a list of addresses is good for; asking the system takes 50 µs. */
 const ADDRESSES_GOOD_MS = 1000;
 /** Interfaces of virtual machines and containers, which poi are rarely behind. */
@@ -55,7 +55,6 @@ class NodeDatagramSocket implements DatagramSocket {
   private readonly options: DatagramOptions;
   private readonly socket: Socket;
   private joining: NodeJS.Timeout | undefined;
-  private multicastFrom = "";
   private open = true;
   private failure: NodeJS.Immediate | undefined;
 
@@ -126,16 +125,15 @@ class NodeDatagramSocket implements DatagramSocket {
 
   /** Selects the interface of the next multicast; false where that cannot be done now. */
   private sendMulticastFrom(address: string): boolean {
-    if (this.multicastFrom === address) return true;
     // What still waits in the queue would leave by the wrong interface.
     if (this.socket.getSendQueueCount() > 0) return false;
     try {
+      // Each time, for the kernel remembers the interface and not its address: it may have gone and come again as another.
       this.socket.setMulticastInterface(address);
+      return true;
     } catch {
       return false;
     }
-    this.multicastFrom = address;
-    return true;
   }
 
   private hand(bytes: Uint8Array, address: string, port: number): void {
