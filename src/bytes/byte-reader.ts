@@ -60,14 +60,13 @@ export class ByteReader {
     let value = 0;
     for (let scale = 1; at < end && scale <= LAST_SCALE; scale *= 128) {
       const byte = bytes[at++]!;
-      if (byte >= 0x80) {
-        value += (byte - 0x80) * scale;
-        continue;
+      if (byte >= 0x80) value += (byte - 0x80) * scale;
+      else {
+        value += byte * scale;
+        if ((byte === 0 && scale > 1) || value > MAX_VARINT) break;
+        this.at = at;
+        return value;
       }
-      value += byte * scale;
-      if ((byte === 0 && scale > 1) || value > MAX_VARINT) break;
-      this.at = at;
-      return value;
     }
     return this.fail();
   }

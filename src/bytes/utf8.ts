@@ -2,190 +2,72 @@
  * UTF-8 (RFC 3629) without TextEncoder, which XS does not have. Nothing throws: a lone surrogate is encoded, and each longest
  * part of a sequence that is malformed decoded, as one U+FFFD (the practice of Unicode 16, section 3.9, and of the web).
  *
- * XS on the device stores strings as UTF-8: it indexes them by code point where other engines index by UTF-16 unit, and
- * `length` and `charCodeAt` walk the string from its start. Hence code that takes both units and code points, and that works
- * on short pieces of a long text.
+ * XS has conversions of its own, some thousand times cheaper on 512 bytes than script, and sloppy: they take and give
+ * surrogates and overlong forms. So they are used where engines have them and their result tells that it is right.
  */
+import { decodePlain, encodePlainInto, plainLength } from "./utf8-plain.ts";
 
-const REPLACEMENT = 0xfffd;
-
-/** Characters that are encoded, and bytes that are decoded, as one string. */
-const PIECE = 64;
-const BLOCK = 256;
+/** What XS adds to the language. */
+interface XsArrayBuffer {
+  fromString?(text: string): ArrayBuffer;
+}
+interface XsString {
+  fromArrayBuffer?(bytes: ArrayBufferLike, offset: number, length: number): string;
+}
+const xsArrayBuffer = ArrayBuffer as XsArrayBuffer;
+const xsString = String as XsString;
 
 /** Bytes that `encodeUtf8` needs for `text`. */
 export function utf8Length(text: string): number {
-  const length = text.length;
-  if (length <= PIECE) return pieceLength(text, length);
-  let bytes = 0;
-  for (let start = 0; start < length; ) {
-    const end = pieceEnd(text, start, length);
-    bytes += pieceLength(text.slice(start, end), end - start);
-    start = end;
-  }
-  return bytes;
+  return encodeNative(text)?.length ?? plainLength(text);
 }
 
 /** Writes `text` at `offset`, which must have room, and returns the offset behind it. */
 export function encodeUtf8Into(text: string, into: Uint8Array, offset: number): number {
-  const length = text.length;
-  if (length <= PIECE) return encodePiece(text, length, into, offset);
-  let at = offset;
-  for (let start = 0; start < length; ) {
-    const end = pieceEnd(text, start, length);
-    at = encodePiece(text.slice(start, end), end - start, into, at);
-    start = end;
-  }
-  return at;
+  const bytes = encodeNative(text);
+  if (bytes === undefined) return encodePlainInto(text, into, offset);
+  into.set(bytes, offset);
+  return offset + bytes.length;
 }
 
 /** The bytes of `text`. */
 export function encodeUtf8(text: string): Uint8Array {
-  const bytes = new Uint8Array(utf8Length(text));
-  encodeUtf8Into(text, bytes, 0);
+  const native = encodeNative(text);
+  if (native !== undefined) return native;
+  const bytes = new Uint8Array(plainLength(text));
+  encodePlainInto(text, bytes, 0);
   return bytes;
 }
 
 /** The text of `bytes[start..end)`. */
 export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  let text = "";
-  let at = start;
-  while (at < end) {
-    // Joining copies both halves: long texts grow by blocks, not by characters.
-    const blockEnd = Math.min(at + BLOCK, end);
-    let block = "";
-    while (at < blockEnd) {
-      const ascii = at + 16 <= end ? ascii16(bytes, at) : "";
-      if (ascii !== "") {
-        block += ascii;
-        at += 16;
-        continue;
-      }
-      const length = sequenceLength(bytes, at, end);
-      block += length > 0 ? String.fromCodePoint(codePoint(bytes, at, length)) : "\ufffd";
-      at += length > 0 ? length : -length;
-    }
-    text += block;
+  return decodeNative(bytes, start, end) ?? decodePlain(bytes, start, end);
+}
+
+function encodeNative(text: string): Uint8Array | undefined {
+  if (xsArrayBuffer.fromString === undefined) return undefined;
+  const bytes = new Uint8Array(xsArrayBuffer.fromString(text));
+  // As many bytes as characters: all of them ASCII.
+  return bytes.length === text.length || isWellFormed(bytes) ? bytes : undefined;
+}
+
+/** Whether XS's bytes are UTF-8: ED A0 and above would begin a surrogate, C0 is a NUL as older versions of XS write it. */
+function isWellFormed(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (byte === 0xc0 || (byte === 0xed && bytes[i + 1]! >= 0xa0)) return false;
   }
-  return text;
+  return true;
 }
 
-/** End of the piece that begins at `start`: never between the halves of a surrogate pair. */
-function pieceEnd(text: string, start: number, length: number): number {
-  const end = start + PIECE;
-  if (end >= length) return length;
-  return isHighSurrogate(text.charCodeAt(end - 1)) ? end + 1 : end;
-}
-
-function pieceLength(text: string, length: number): number {
-  let bytes = 0;
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 0x80) bytes += 1;
-    else if (code < 0x800) bytes += 2;
-    else if (code > 0xffff) bytes += 4;
-    else if (isHighSurrogate(code) && isLowSurrogate(text.charCodeAt(i + 1))) {
-      bytes += 4;
-      i++;
-    } else bytes += 3;
+function decodeNative(bytes: Uint8Array, start: number, end: number): string | undefined {
+  if (xsString.fromArrayBuffer === undefined) return undefined;
+  const length = end - start;
+  try {
+    const text = xsString.fromArrayBuffer(bytes.buffer, bytes.byteOffset + start, length);
+    // Every other form makes one character of several bytes.
+    return text.length === length ? text : undefined;
+  } catch {
+    return undefined;
   }
-  return bytes;
-}
-
-function encodePiece(text: string, length: number, into: Uint8Array, offset: number): number {
-  let at = offset;
-  for (let i = 0; i < length; i++) {
-    let code = text.charCodeAt(i);
-    if (code < 0x80) {
-      into[at++] = code;
-      continue;
-    }
-    if (code >= 0xd800 && code < 0xe000) {
-      const low = text.charCodeAt(i + 1);
-      if (isHighSurrogate(code) && isLowSurrogate(low)) {
-        code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-        i++;
-      } else code = REPLACEMENT;
-    }
-    at = encodeCodePoint(code, into, at);
-  }
-  return at;
-}
-
-/** Writes a code point above U+007F. */
-function encodeCodePoint(point: number, into: Uint8Array, offset: number): number {
-  let at = offset;
-  if (point < 0x800) into[at++] = 0xc0 | (point >> 6);
-  else {
-    if (point < 0x10000) into[at++] = 0xe0 | (point >> 12);
-    else {
-      into[at++] = 0xf0 | (point >> 18);
-      into[at++] = 0x80 | ((point >> 12) & 0x3f);
-    }
-    into[at++] = 0x80 | ((point >> 6) & 0x3f);
-  }
-  into[at++] = 0x80 | (point & 0x3f);
-  return at;
-}
-
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code < 0xdc00;
-}
-
-function isLowSurrogate(code: number): boolean {
-  return code >= 0xdc00 && code < 0xe000;
-}
-
-/** Sixteen ASCII bytes as text; empty when one of them is none. Unrolled: half the work of a loop on XS. */
-function ascii16(bytes: Uint8Array, at: number): string {
-  const a = bytes[at]!;
-  const b = bytes[at + 1]!;
-  const c = bytes[at + 2]!;
-  const d = bytes[at + 3]!;
-  const e = bytes[at + 4]!;
-  const f = bytes[at + 5]!;
-  const g = bytes[at + 6]!;
-  const h = bytes[at + 7]!;
-  const i = bytes[at + 8]!;
-  const j = bytes[at + 9]!;
-  const k = bytes[at + 10]!;
-  const l = bytes[at + 11]!;
-  const m = bytes[at + 12]!;
-  const n = bytes[at + 13]!;
-  const o = bytes[at + 14]!;
-  const p = bytes[at + 15]!;
-  if ((a | b | c | d | e | f | g | h | i | j | k | l | m | n | o | p) >= 0x80) return "";
-  return String.fromCharCode(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
-}
-
-/**
- * Length of the well-formed sequence at `at` (RFC 3629, table 3-7 of Unicode). Where it is malformed, minus the length of the
- * longest part that begins a well-formed one, at least 1.
- */
-function sequenceLength(bytes: Uint8Array, at: number, end: number): number {
-  const first = bytes[at]!;
-  if (first < 0x80) return 1;
-  if (first < 0xc2 || first > 0xf4) return -1;
-  const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  const second = at + 1 < end ? bytes[at + 1]! : 0;
-  if (second < lowestSecond(first) || second > highestSecond(first)) return -1;
-  for (let i = 2; i < length; i++) if (at + i >= end || (bytes[at + i]! & 0xc0) !== 0x80) return -i;
-  return length;
-}
-
-/** No overlong forms: E0 and F0 would encode what fits in less. */
-function lowestSecond(first: number): number {
-  return first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
-}
-
-/** ED would encode surrogates, F4 what lies beyond U+10FFFF. */
-function highestSecond(first: number): number {
-  return first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
-}
-
-function codePoint(bytes: Uint8Array, at: number, length: number): number {
-  if (length === 1) return bytes[at]!;
-  let point = bytes[at]! & (0x7f >> length);
-  for (let i = 1; i < length; i++) point = (point << 6) | (bytes[at + i]! & 0x3f);
-  return point;
 }

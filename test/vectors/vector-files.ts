@@ -27,6 +27,13 @@ export interface VectorFile {
   cases: Vector[];
 }
 
+interface Content {
+  source: string;
+  cases: Vector[];
+  /** Further modules (or bridges) that the same cases hold for. */
+  also?: string[];
+}
+
 const FOLDER = new URL("./", import.meta.url);
 
 /**
@@ -37,14 +44,18 @@ export function readVectorFiles(): VectorFile[] {
   const files = (readdirSync(FOLDER, { recursive: true }) as string[]).filter((file) =>
     file.endsWith(".json"),
   );
-  return files.sort().map((file) => {
-    const name = file.slice(0, -".json".length);
-    const isBridge = existsSync(fileURLToPath(new URL(`${name}.ts`, FOLDER)));
-    const content = JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) as {
-      source: string;
-      cases: Vector[];
-    };
-    return { name, module: isBridge ? `test/vectors/${name}.ts` : `src/${name}.ts`, isBridge, ...content };
+  return files.sort().flatMap((file) => {
+    const { source, cases, also } = JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) as Content;
+    return [file.slice(0, -".json".length), ...(also ?? [])].map((name) => {
+      const isBridge = existsSync(fileURLToPath(new URL(`${name}.ts`, FOLDER)));
+      return {
+        name,
+        module: isBridge ? `test/vectors/${name}.ts` : `src/${name}.ts`,
+        isBridge,
+        source,
+        cases,
+      };
+    });
   });
 }
 
