@@ -1,31 +1,28 @@
 import { assert } from "../ports/assert.ts";
 import type { Stream, StreamEvents } from "../ports/streams.ts";
-import type { HttpAnswer } from "./http-answer.ts";
-import { CONTINUE, errorAnswer, queueAnswer } from "./http-answer.ts";
+import { CONTINUE, errorAnswer, type HttpAnswer, queueAnswer } from "./http-answer.ts";
 import { BodyDecoder } from "./http-body.ts";
-import type { ExchangeOwner, TakeOver } from "./http-exchange.ts";
-import { HttpExchange } from "./http-exchange.ts";
-import type { HeaderLines } from "./http-head.ts";
-import { LENGTH_NONE } from "./http-head.ts";
+import type { HttpCounters } from "./http-counters.ts";
+import { type ExchangeOwner, HttpExchange, type TakeOver } from "./http-exchange.ts";
+import { type HeaderLines, LENGTH_NONE } from "./http-head.ts";
 import { HEAD_DONE, HEAD_REFUSED } from "./http-head-reader.ts";
 import type { HttpHost } from "./http-host.ts";
 import {
   ANSWER_TICKS,
-  crawls,
   DRAIN_BYTES,
+  earn,
   HEAD_TICKS,
   IDLE_TICKS,
   LINGER_TICKS,
+  PATIENCE_TICKS,
   READ_BYTES,
   UNWANTED_BODY_BYTES,
   YOUNG_TICKS,
 } from "./http-limits.ts";
-import type { HttpRequest } from "./http-request.ts";
-import { RequestParser } from "./http-request.ts";
+import { type HttpRequest, RequestParser } from "./http-request.ts";
 import type { BodySink } from "./http-stream.ts";
 import { HttpWriter, SENT_ALL, SENT_BROKEN, SENT_LATER } from "./http-writer.ts";
-import type { TakenOwner } from "./taken-stream.ts";
-import { TakenStream } from "./taken-stream.ts";
+import { type TakenOwner, TakenStream } from "./taken-stream.ts";
 
 /** What is done with arriving bytes. */
 const IN_HEAD = 0;
@@ -39,6 +36,7 @@ const CLOSED = 5;
 /** One client's connection: requests one after the other, each read, handled and answered before the next is read. */
 export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
   readonly remoteAddress: string;
+  readonly counters: HttpCounters;
   /** Tick at which the present wait began: for a head, a body, an answer. */
   since: number;
   private readonly stream: Stream;
@@ -61,7 +59,8 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
   private sentWhole = false;
   private closing = false;
   private continueDue = false;
-  private sentBefore = 0;
+  /** Tick up to which it need not make room while it is busy with its client. */
+  private patience = 0;
   private take: TakeOver | undefined;
   private taken: TakenStream | undefined;
 
@@ -69,6 +68,7 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
     this.stream = stream;
     this.host = host;
     this.remoteAddress = stream.remoteAddress;
+    this.counters = host.counters;
     this.parser = new RequestParser(host.names);
     this.since = host.now;
     this.deadline = host.now + HEAD_TICKS;
@@ -112,7 +112,7 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
   }
 
   failed(): void {
-    this.host.counters.failures++;
+    this.counters.failures++;
     this.abort();
   }
 
@@ -125,7 +125,7 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
       this.dispose();
       return;
     }
-    this.host.counters.timeouts++;
+    this.counters.timeouts++;
     const exchange = this.exchange;
     this.closing = true;
     if (this.phase === IN_HEAD) this.turnAway(408, "A request head must come within 5 s. Send it at once.");
@@ -140,19 +140,17 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
     const age = this.host.now - this.since;
     if (this.phase === DISCARDED) return 6;
     if (this.phase === IN_HEAD) return this.betweenRequests ? 4 : age >= YOUNG_TICKS ? 5 : 2;
-    if (this.phase === IN_BODY && !this.paused && !this.answered) {
-      return crawls(age, this.decoder.received) ? 3 : 0;
-    }
-    if (this.phase === TAKEN || !this.answered) return 0;
-    if (this.writer.waiting) return 1;
-    return crawls(age, this.writer.sentBytes - this.sentBefore) ? 3 : 0;
+    if (this.phase === TAKEN) return 0;
+    if (this.answered && this.writer.waiting) return 1;
+    const onClient = this.answered || (this.phase === IN_BODY && !this.paused);
+    return onClient && this.host.now >= this.patience ? 3 : 0;
   }
 
   respond(answer: HttpAnswer): void {
     const request = this.exchange!.request;
     this.answered = true;
     this.since = this.host.now;
-    this.sentBefore = this.writer.sentBytes;
+    this.patience = this.since + PATIENCE_TICKS;
     if (request.method === "HEAD") {
       const source = answer.source;
       this.guard(() => source?.close?.());
@@ -195,10 +193,6 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
     if (!paused) this.pump();
   }
 
-  countFailure(): void {
-    this.host.counters.failures++;
-  }
-
   private pump(): void {
     if (this.pumping) return;
     this.pumping = true;
@@ -216,8 +210,8 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
     if (bytes === undefined || bytes.length === 0) return false;
     this.input = bytes;
     this.at = 0;
-    this.host.counters.bytesIn += bytes.length;
-    if (this.phase === IN_BODY) this.deadline = this.host.now + IDLE_TICKS;
+    this.counters.bytesIn += bytes.length;
+    if (this.phase === IN_BODY) this.moved(bytes.length);
     return true;
   }
 
@@ -236,13 +230,13 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
     this.consumed(this.parser.next);
     if (state === HEAD_DONE) this.begin(this.parser.request!);
     else if (state === HEAD_REFUSED) {
-      this.host.counters.malformed++;
+      this.counters.malformed++;
       this.turnAway(this.parser.status, this.parser.message);
     }
   }
 
   private begin(request: HttpRequest): void {
-    this.host.counters.requests++;
+    this.counters.requests++;
     request.remoteAddress = this.remoteAddress;
     const exchange = new HttpExchange(this, request);
     this.exchange = exchange;
@@ -251,6 +245,7 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
     this.phase = this.decoder.done ? LEFT : IN_BODY;
     this.since = this.host.now;
     this.deadline = this.since + (this.decoder.done ? ANSWER_TICKS : IDLE_TICKS);
+    this.patience = this.since + PATIENCE_TICKS;
     const expect = request.minor === 1 ? request.expect : undefined;
     this.continueDue = expect !== undefined && this.phase === IN_BODY && this.input === undefined;
     if (expect !== undefined && expect.toLowerCase() !== "100-continue") {
@@ -290,7 +285,7 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
   /** What comes cannot be told from a next request: the connection ends. */
   private refuseBody(): void {
     this.closing = true;
-    if (this.decoder.status === 400) this.host.counters.malformed++;
+    if (this.decoder.status === 400) this.counters.malformed++;
     if (this.answered) {
       this.phase = DISCARDED;
       if (this.sentWhole) this.sent();
@@ -310,18 +305,23 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
 
   private flush(): void {
     const before = this.writer.sentBytes;
+    // Also where the source throws: the head is on its way, and only the end of the connection can tell the client.
     let state = SENT_BROKEN;
     try {
       state = this.writer.flush(this.stream);
-    } catch {
-      // The source of the answer threw: its head is on its way, only the end of the connection can tell the client.
-    }
-    this.host.counters.bytesOut += this.writer.sentBytes - before;
-    if (state === SENT_BROKEN) {
-      this.host.counters.failures++;
-      this.abort();
-    } else if (state === SENT_ALL) this.sent();
-    else this.deadline = this.host.now + (state === SENT_LATER ? ANSWER_TICKS : IDLE_TICKS);
+    } catch {}
+    const bytes = this.writer.sentBytes - before;
+    this.counters.bytesOut += bytes;
+    this.moved(bytes);
+    if (state === SENT_BROKEN) this.failed();
+    else if (state === SENT_ALL) this.sent();
+    else if (state === SENT_LATER) this.deadline = this.host.now + ANSWER_TICKS;
+  }
+
+  /** The client sent or took so much of a body. */
+  private moved(bytes: number): void {
+    this.deadline = this.host.now + IDLE_TICKS;
+    this.patience = earn(this.patience, this.host.now, bytes);
   }
 
   private sent(): void {
@@ -377,7 +377,7 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
       work();
     } catch (error) {
       if (this.exchange?.open) this.exchange.fail(error);
-      else this.host.counters.failures++;
+      else this.counters.failures++;
     }
   }
 
@@ -392,7 +392,7 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
     this.dropSink();
     this.guard(() => this.writer.abort());
     if (exchange !== undefined) {
-      this.host.counters.aborted++;
+      this.counters.aborted++;
       this.guard(() => exchange.onAbort?.());
     }
     this.host.closed(this);

@@ -2,6 +2,7 @@ import { encodeUtf8 } from "../bytes/utf8.ts";
 import type { Stream, StreamEvents } from "../ports/streams.ts";
 import { asUserError } from "../ports/user-error.ts";
 import type { HttpAnswer } from "./http-answer.ts";
+import type { HttpCounters } from "./http-counters.ts";
 import type { HeaderLines } from "./http-head.ts";
 import { headerLines, JSON_TYPE, LENGTH_CHUNKED, LENGTH_NONE, STATUS_OF } from "./http-head.ts";
 import type { HttpRequest } from "./http-request.ts";
@@ -12,13 +13,12 @@ export type TakeOver = (stream: Stream, early: Uint8Array | undefined) => Stream
 
 /** What an exchange asks of the connection that it came over. */
 export interface ExchangeOwner {
+  readonly counters: HttpCounters;
   respond(answer: HttpAnswer): void;
   receive(maxBytes: number, sink: BodySink): void;
   takeOver(lines: HeaderLines, start: TakeOver): void;
   wake(): void;
   setPaused(paused: boolean): void;
-  /** Another exception than a PoiError reached the server. */
-  countFailure(): void;
 }
 
 /**
@@ -99,7 +99,7 @@ export class HttpExchange {
       this.refuse(STATUS_OF[reason.code], reason.message);
       return;
     }
-    this.owner?.countFailure();
+    if (this.owner !== undefined) this.owner.counters.failures++;
     this.refuse(500, "This node made a mistake while answering. Try again, and report it if it stays.");
   }
 

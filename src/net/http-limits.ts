@@ -30,10 +30,12 @@ export const ANSWER_TICKS = toTicks(60000);
 /** A head that took longer makes room before a connection that waits for its next request. */
 export const YOUNG_TICKS = toTicks(1000);
 
-const CRAWL_BYTES_PER_TICK = 128;
-const CRAWL_TICKS = toTicks(2000);
+/** Each so many bytes earn a busy connection a tick in which it need not make room, up to PATIENCE_TICKS ahead. */
+const BYTES_PER_TICK = 128;
+/** What a busy connection has from the start. */
+export const PATIENCE_TICKS = toTicks(1000);
 
-/** Whether so few bytes in so long a time make a busy connection give way where room is needed. */
-export function crawls(ticks: number, bytes: number): boolean {
-  return ticks >= CRAWL_TICKS && bytes < ticks * CRAWL_BYTES_PER_TICK;
+/** Tick up to which a connection that had patience up to `until` need not make room, now that it moved `bytes` on. */
+export function earn(until: number, now: number, bytes: number): number {
+  return Math.min(Math.max(until, now) + bytes / BYTES_PER_TICK, now + PATIENCE_TICKS);
 }

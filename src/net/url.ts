@@ -36,8 +36,8 @@ export function percentEncode(text: string): string {
  * escaped "/" or control character, a backslash, or a bad escape.
  */
 export function cleanPath(path: string): string | undefined {
-  const escaped = path.indexOf("%") >= 0;
-  if (!escaped && path.indexOf("/.") < 0 && path.indexOf("\\") < 0) return path;
+  const plain = path.indexOf("%") < 0 && path.indexOf("\\") < 0;
+  if (plain && path.indexOf("/.") < 0 && !path.startsWith(".")) return path;
   const segments = path.split("/");
   for (let i = 0; i < segments.length; i++) {
     const segment = percentDecode(segments[i]!);
