@@ -45,3 +45,73 @@ export const PROBE_OF_LOSER = packet(`
   0000 0000 0001 0000 0001 0000
   0b "MyPrinter-1" 05 "local" 00 00ff 8001
   c00c 0001 0001 00000078 0004 a9fe63c8`);
+
+/** Vector text of a name without pointers. */
+export function wireName(...labels: string[]): string {
+  const bytes = Buffer.concat(labels.map((label) => Buffer.from(`\0${label}`, "utf8")));
+  let at = 0;
+  for (const label of labels) {
+    bytes[at] = Buffer.byteLength(label);
+    at += 1 + bytes[at]!;
+  }
+  return `${bytes.toString("hex")} 00`;
+}
+
+const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
+
+/** A query by hand: entries are vector text, to be ended by `question` or `record`. */
+export function query(
+  questions: string[],
+  known: string[] = [],
+  authority: string[] = [],
+  flags = "0000",
+): Uint8Array {
+  const counts = [questions.length, known.length, authority.length, 0].map((count) => hex(count, 4));
+  return packet(`0000 ${flags} ${counts.join(" ")} ${[...questions, ...known, ...authority].join(" ")}`);
+}
+
+/** A response by hand. */
+export function response(...answers: string[]): Uint8Array {
+  return packet(`0000 8400 0000 ${hex(answers.length, 4)} 0000 0000 ${answers.join(" ")}`);
+}
+
+/** A question as vector text; `unicast` sets QU. */
+export function question(name: string, type: number, unicast = false): string {
+  return `${name} ${hex(type, 4)} ${unicast ? "8001" : "0001"}`;
+}
+
+/** A record as vector text. */
+export function record(name: string, type: number, ttlS: number, data: string, flush = false): string {
+  return `${name} ${hex(type, 4)} ${flush ? "8001" : "0001"} ${hex(ttlS, 8)} ${hex(packet(data).length, 4)} ${data}`;
+}
+
+/** Data of an SRV record. */
+export function serviceData(port: number, host: string): string {
+  return `0000 0000 ${hex(port, 4)} ${host}`;
+}
+
+/** All records of a made-up service, as one announcement. */
+export function announcement(
+  label: string,
+  host: string,
+  address: string,
+  port = 80,
+  txt = "00",
+): Uint8Array {
+  const instance = wireName(label, "_povpoi", "_tcp", "local");
+  return response(
+    record(wireName("_povpoi", "_tcp", "local"), 12, 4500, instance),
+    record(instance, 33, 120, serviceData(port, wireName(host, "local")), true),
+    record(instance, 16, 4500, txt, true),
+    record(
+      wireName(host, "local"),
+      1,
+      120,
+      address
+        .split(".")
+        .map((part) => hex(Number(part), 2))
+        .join(""),
+      true,
+    ),
+  );
+}

@@ -1,0 +1,198 @@
+import type { Random } from "../ports/random.ts";
+import type { DnsMessage } from "./dns-message.ts";
+import { copyName, type DnsName, firstLabel, sameName } from "./dns-name.ts";
+import { OTHER_TTL_S, TYPE_A, TYPE_SRV, TYPE_TXT } from "./dns-record.ts";
+import {
+  CachedService,
+  flushAddresses,
+  instanceAt,
+  isDetail,
+  takeAddress,
+  takeService,
+  takeText,
+} from "./mdns-cached-service.ts";
+import type { MdnsCounters } from "./mdns-link.ts";
+import { randomMs } from "./mdns-timing.ts";
+
+/** Instances that are kept unless the caller says otherwise. */
+export const MAX_INSTANCES = 32;
+/** An instance of which something is missing is asked for after a moment, then 1, 2 and 4 s later, then given up. */
+const ASK_LOW_MS = 20;
+const ASK_HIGH_MS = 120;
+const MAX_ATTEMPTS = 3;
+
+export interface CacheEvents {
+  onFound(entry: CachedService): void;
+  onUpdate(entry: CachedService): void;
+  onLost(entry: CachedService): void;
+}
+
+/**
+ * The instances of one service type that were heard of. It is bounded, and who floods the network with made-up services
+ * cannot push out those that are there: see `makeRoom`.
+ */
+export class ServiceCache {
+  readonly entries: CachedService[] = [];
+  private readonly type: DnsName;
+  private readonly limit: number;
+  private readonly random: Random;
+  private readonly counters: MdnsCounters;
+  private readonly events: CacheEvents;
+
+  constructor(type: DnsName, limit: number, random: Random, counters: MdnsCounters, events: CacheEvents) {
+    this.type = type;
+    this.limit = limit;
+    this.random = random;
+    this.counters = counters;
+    this.events = events;
+  }
+
+  /** Takes in a response; `isOwn` tells the offset of an instance's name that is this node's own. */
+  take(message: DnsMessage, source: string, now: number, isOwn: (at: number) => boolean): void {
+    const jitter = randomMs(this.random, 0, 1);
+    let heard = false;
+    for (let i = message.questionEnd; i < message.count; i++) {
+      const at = instanceAt(message, i, this.type);
+      if (at >= 0 && !isOwn(at)) heard = this.takePointer(message, i, at, source, now, jitter) || heard;
+    }
+    if (this.entries.length === 0) return;
+    // The order of records in a packet means nothing: first whose host is where, then the hosts.
+    for (let i = message.questionEnd; i < message.count; i++) {
+      const type = message.type[i]!;
+      if (type === TYPE_A || !isDetail(message, i)) continue;
+      const entry = this.find(message.bytes, message.nameAt[i]!);
+      if (entry === undefined) continue;
+      heard = true;
+      if (type === TYPE_SRV) takeService(entry, message, i, now, jitter);
+      else takeText(entry, message, i, now, jitter);
+    }
+    for (let i = message.questionEnd; i < message.count; i++) {
+      if (message.type[i] === TYPE_A && isDetail(message, i))
+        heard = this.takeAddress(message, i, now, jitter) || heard;
+    }
+    if (heard) for (const entry of this.entries.slice()) this.settle(entry, now);
+  }
+
+  /** Forgets what has expired. Returns whether an instance fell silent, rather than having said goodbye. */
+  expire(now: number): boolean {
+    let silent = false;
+    for (const entry of this.entries.slice()) {
+      if (entry.nextMs > now) continue;
+      const isGone = entry.expire(now);
+      const isGivenUp = !entry.isResolved && entry.attempts >= MAX_ATTEMPTS && entry.askMs <= now;
+      if (isGone || isGivenUp) {
+        silent = silent || (entry.reported && !entry.pointer.wasEnded && !entry.service.wasEnded);
+        this.remove(entry);
+      } else {
+        this.settle(entry, now);
+      }
+    }
+    return silent;
+  }
+
+  /** The instance with the name at `at` of a packet, or of a name of our own. */
+  find(bytes: Uint8Array, at: number): CachedService | undefined {
+    for (const entry of this.entries) if (sameName(bytes, at, entry.instance, 0)) return entry;
+    return undefined;
+  }
+
+  /** When `expire` has something to do, or a record is to be asked for. */
+  get nextMs(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const entry of this.entries) next = Math.min(next, entry.nextMs);
+    return next;
+  }
+
+  private takePointer(
+    message: DnsMessage,
+    i: number,
+    at: number,
+    source: string,
+    now: number,
+    jitter: number,
+  ): boolean {
+    let entry = this.find(message.bytes, at);
+    if (message.ttlS[i] === 0) {
+      entry?.pointer.end(now);
+      return entry !== undefined;
+    }
+    if (entry === undefined) {
+      if (firstLabel(message.bytes, at) === "") return false;
+      if (this.entries.length >= this.limit && !this.makeRoom(source)) {
+        this.counters.instancesRefused++;
+        return false;
+      }
+      entry = new CachedService(copyName(message.bytes, at), source);
+      this.entries.push(entry);
+    }
+    entry.pointer.renew(now, Math.min(message.ttlS[i]!, OTHER_TTL_S), jitter);
+    return true;
+  }
+
+  private takeAddress(message: DnsMessage, i: number, now: number, jitter: number): boolean {
+    let heard = false;
+    for (const entry of this.entries) {
+      if (entry.host === undefined || !message.isNamed(i, entry.host)) continue;
+      takeAddress(entry, message, i, now, jitter);
+      heard = true;
+    }
+    return heard;
+  }
+
+  /** Tells the owner what became of an instance; asks for what is missing. */
+  private settle(entry: CachedService, now: number): void {
+    flushAddresses(entry, now);
+    if (!entry.isResolved) {
+      if (entry.askMs === 0) entry.askMs = now + randomMs(this.random, ASK_LOW_MS, ASK_HIGH_MS);
+      return;
+    }
+    entry.attempts = entry.askMs = 0;
+    const wasReported = entry.reported;
+    const wasChanged = entry.changed;
+    entry.reported = true;
+    entry.changed = false;
+    if (!wasReported) this.events.onFound(entry);
+    else if (wasChanged) this.events.onUpdate(entry);
+  }
+
+  private remove(entry: CachedService): void {
+    this.entries.splice(this.entries.indexOf(entry), 1);
+    if (entry.reported) this.events.onLost(entry);
+  }
+
+  /**
+   * Frees a place for an instance that `source` tells of: first that of one that never was complete, else the newest of
+   * whoever holds two places more than `source` would. So one sender's flood leaves all others their places, and
+   * where everybody has his share, the newcomer is refused.
+   */
+  private makeRoom(source: string): boolean {
+    let victim = this.entries.find((entry) => !entry.reported);
+    if (victim === undefined) {
+      const room = this.placesOf(source) + 2;
+      let most = room - 1;
+      for (const entry of this.entries) {
+        const places = this.placesOf(entry.source);
+        // Later entries are newer: of the greediest sender's, the last one found goes.
+        if (places < room || places < most) continue;
+        most = places;
+        victim = entry;
+      }
+    }
+    if (victim === undefined) return false;
+    this.remove(victim);
+    return true;
+  }
+
+  private placesOf(source: string): number {
+    let places = 0;
+    for (const entry of this.entries) if (entry.source === source) places++;
+    return places;
+  }
+}
+
+/** Whether some record of a type is known of an entry, so that it need not be asked for. */
+export function isMissing(entry: CachedService, type: number): boolean {
+  if (type === TYPE_SRV) return entry.host === undefined;
+  if (type === TYPE_TXT) return entry.txt === undefined;
+  return entry.host !== undefined && entry.addresses.length === 0;
+}
