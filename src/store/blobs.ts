@@ -37,10 +37,15 @@ export class Blobs {
     return this.files.size(pathOf(hash));
   }
 
+  /** The blob to be read and closed. Throws FilesError "missing" while it is not here. */
+  open(hash: string): File {
+    return this.files.open(pathOf(hash), "r");
+  }
+
   /** Reads a piece; returns how many bytes were read, 0 when the blob is not here. */
   read(hash: string, into: Uint8Array, position: number): number {
     if (!this.has(hash)) return 0;
-    const file = this.files.open(pathOf(hash), "r");
+    const file = this.open(hash);
     const count = position < file.size ? file.read(into, position) : 0;
     file.close();
     return count;

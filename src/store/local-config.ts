@@ -58,6 +58,7 @@ export class ConfigFile {
 
   /** Checks and stores changes; all of them, or none where one is refused with a PoiError. */
   change(change: Partial<Omit<LocalConfig, "deviceId">>): void {
+    if (Object.keys(change).length === 0) return;
     checkConfig(change);
     const next = { ...this.config, ...change };
     this.document.write(next);

@@ -214,9 +214,9 @@ export class Store {
   }
 
   /** Gives a store the content that nodes are born with, once for each `version` of it. Deleted content stays deleted. */
-  seed(version: number, seeds: readonly Seed[]): void {
+  seed(version: number, make: () => readonly Seed[]): void {
     if (this.record.seeded >= version) return;
-    for (const { kind, id, body, blob } of seeds) {
+    for (const { kind, id, body, blob } of make()) {
       if (this.entry(kind, id) !== undefined) continue;
       const made = { replica: FACTORY_REPLICA, counter: 1, stamp: 0, deleted: false, body, blob };
       this.append({ kind, id, context: { [FACTORY_REPLICA]: 1 }, versions: [made] });

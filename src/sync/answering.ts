@@ -2,7 +2,7 @@ import type { Clock } from "../ports/clock.ts";
 import { ALL_KINDS } from "../store/digest-table.ts";
 import type { LocalConfig } from "../store/local-config.ts";
 import type { Store } from "../store/store.ts";
-import { noCounts } from "./exchange.ts";
+import { countChanges, noCounts } from "./exchange.ts";
 import { groupTag } from "./hello.ts";
 import type { History } from "./history.ts";
 import type { Peers } from "./peers.ts";
@@ -94,13 +94,15 @@ export class Answering {
     const { responder } = session;
     const { exchange } = responder;
     if (exchange === undefined) return;
+    const moved = exchange.blobsTaken + countChanges(exchange.taken);
     history.add({
       time: session.startTime,
       peerId: responder.peerId,
       peerName: peers.get(responder.peerId)?.name ?? "",
       role: "answered",
       direction: exchange.mayGive && exchange.mayTake ? "bidirectional" : exchange.mayTake ? "pull" : "push",
-      outcome: exchange.trouble !== undefined ? "failed" : responder.equal ? "equal" : "synced",
+      outcome:
+        exchange.trouble !== undefined ? "failed" : moved === 0 && responder.equal ? "equal" : "synced",
       ...(exchange.trouble === undefined ? {} : { error: exchange.trouble }),
       taken: exchange.taken,
       given: noCounts(),

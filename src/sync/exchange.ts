@@ -28,6 +28,11 @@ export function noCounts(): SyncCounts {
   return { image: 0, pattern: 0, sequence: 0, setting: 0, conflicts: 0 };
 }
 
+/** Changes of all kinds together. */
+export function countChanges({ image, pattern, sequence, setting }: SyncCounts): number {
+  return image + pattern + sequence + setting;
+}
+
 export interface ExchangeOptions {
   store: Store;
   /** Mask of the kinds that this session moves. */

@@ -69,6 +69,10 @@ export class History {
     }
   }
 
+  close(): void {
+    this.journal.close();
+  }
+
   private shorten(): void {
     const kept = this.spans.slice(-HISTORY_LENGTH);
     let offset = this.journal.rewrite("{}", kept);

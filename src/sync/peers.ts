@@ -22,6 +22,8 @@ export interface Peer {
   member: boolean;
   /** Discovery sees it now. */
   advertised: boolean;
+  /** It said goodbye, or its records ran out, and it was not heard of since. */
+  left: boolean;
   /** Local time of its last sign of life, undefined since this node started. */
   lastSeenUs: number | undefined;
   /** Local time of the last sync that went through. */
@@ -59,7 +61,9 @@ export class Peers {
 
   isOnline(peer: Peer): boolean {
     if (peer.advertised) return true;
-    return peer.lastSeenUs !== undefined && this.clock.localUs() - peer.lastSeenUs < OFFLINE_AFTER_US;
+    return (
+      !peer.left && peer.lastSeenUs !== undefined && this.clock.localUs() - peer.lastSeenUs < OFFLINE_AFTER_US
+    );
   }
 
   /** Takes note of a sign of life, and of what it tells; makes the peer where it is new. */
@@ -69,6 +73,7 @@ export class Peers {
     const wasOnline = this.isOnline(peer);
     const before = JSON.stringify(toStored(peer));
     Object.assign(peer, told);
+    peer.left = false;
     peer.lastSeenUs = this.clock.localUs();
     if (known === undefined) this.add(peer);
     const changed = JSON.stringify(toStored(peer)) !== before;
@@ -82,7 +87,7 @@ export class Peers {
     const peer = this.peers.get(deviceId);
     if (peer === undefined) return;
     peer.advertised = false;
-    peer.lastSeenUs = undefined;
+    peer.left = true;
   }
 
   /** Forgets a peer, so that tombstones no longer wait for it; returns whether there was one. */
@@ -135,6 +140,7 @@ function newPeer(deviceId: string): Peer {
     manual: false,
     member: false,
     advertised: false,
+    left: false,
     lastSeenUs: undefined,
     lastSyncUs: undefined,
     hasAllUpTo: -1,

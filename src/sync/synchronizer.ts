@@ -7,7 +7,7 @@ import type { IndexEntry } from "../store/index-entry.ts";
 import { KINDS } from "../store/item.ts";
 import type { LocalConfig } from "../store/local-config.ts";
 import type { Store } from "../store/store.ts";
-import { noCounts } from "./exchange.ts";
+import { countChanges, noCounts } from "./exchange.ts";
 import { groupTag } from "./hello.ts";
 import type { History, SyncRecord } from "./history.ts";
 import { type Direction, Initiator } from "./initiator.ts";
@@ -151,7 +151,8 @@ export class Synchronizer {
       record.given = exchange.given;
       record.blobs = exchange.blobsTaken;
       record.durationMs = Math.round((this.parts.clock.localUs() - startUs) / 1000);
-      record.outcome = reason !== undefined ? "failed" : initiator.equal ? "equal" : "synced";
+      const moved = exchange.blobsTaken + countChanges(exchange.taken) + countChanges(exchange.given);
+      record.outcome = reason !== undefined ? "failed" : moved === 0 && initiator.equal ? "equal" : "synced";
       if (reason !== undefined) record.error = reason;
       this.finish(job, record, initiator.equal && options.kinds === ALL_KINDS ? sequence : undefined);
     };

@@ -164,9 +164,9 @@ describe("Store", () => {
     it("is equal everywhere and never a conflict", () => {
       const lab = new StoreLab(10);
       const [a, b] = [lab.make("a"), lab.make("b")];
-      a.seed(1, seeds);
+      a.seed(1, () => seeds);
       lab.passMs(1000);
-      b.seed(1, seeds);
+      b.seed(1, () => seeds);
       assert.deepEqual(a.digest.root(ALL_KINDS), b.digest.root(ALL_KINDS));
       meet(a, b);
       for (const entry of a.entries("pattern")) assert.equal(entry.versions, 1);
@@ -175,16 +175,16 @@ describe("Store", () => {
     it("is not put back by a reboot once it was edited or deleted, nor by a new node that still has it", () => {
       const lab = new StoreLab(11);
       const a = lab.make("a");
-      a.seed(1, seeds);
+      a.seed(1, () => seeds);
       a.remove("pattern", "fire");
       a.put("pattern", "rainbow", { body: { name: "Mine" } });
       lab.passMs(400 * DAY_MS);
       a.coolTombstones();
       a.collectTombstones(a.sequence);
       const again = a.reboot();
-      again.seed(1, seeds);
+      again.seed(1, () => seeds);
       const b = lab.make("b");
-      b.seed(1, seeds);
+      b.seed(1, () => seeds);
       meet(again, b);
       for (const store of [again, b]) {
         assert.equal(store.current("pattern", "fire"), undefined);

@@ -1,0 +1,53 @@
+import { join, resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { MAX_LEDS } from "../../src/pov/picture-shape.ts";
+import type { PoiOptions } from "./poi.ts";
+import { Supervisor } from "./supervisor.ts";
+
+interface StartOptions {
+  nodes: number;
+  port: number;
+  data: string;
+  group: string;
+  leds: number;
+  lan: boolean;
+}
+
+function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isInteger(value) && value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
+  };
+}
+
+function nameOf(number: number): string {
+  return ["Left Poi", "Right Poi"][number] ?? `Poi ${number + 1}`;
+}
+
+/** What each poi is started with. What the user did not say gives way to what the poi knows from before. */
+function poiOptions(command: Command): PoiOptions[] {
+  const { nodes, port, data, group, leds, lan } = command.opts<StartOptions>();
+  const said = (name: string): boolean => command.getOptionValueSource(name) === "cli";
+  return Array.from({ length: nodes }, (_, number) => ({
+    directory: join(resolve(data), nameOf(number).toLowerCase().replace(" ", "-")),
+    port: port + number,
+    lan,
+    start: { deviceName: nameOf(number), groups: [group], leds },
+    change: { ...(said("group") ? { groups: [group] } : {}), ...(said("leds") ? { leds } : {}) },
+  }));
+}
+
+const command = new Command("npm start --")
+  .description("Runs poi on this computer: the same code as on the device, each in a process of its own.")
+  .addHelpText("before", "Example: npm start -- --nodes 3 --group garden\n")
+  .option("--nodes <n>", "how many poi", wholeNumber(1, 64), 2)
+  .option("--port <port>", "HTTP port of the first; the others follow", wholeNumber(1, 65_000), 8080)
+  .option("--data <folder>", "where they keep what they know", ".povpoi")
+  .option("--group <name>", "group whose members sync by themselves", "pair")
+  .option("--leds <n>", "LEDs of each strip", wholeNumber(1, MAX_LEDS), 32)
+  .option("--lan", "be there for other devices of the network, not only for this computer", false)
+  .helpOption("--help", "show this text")
+  .parse();
+
+new Supervisor(poiOptions(command)).run();

@@ -1,0 +1,24 @@
+import type { Ports } from "../../src/ports/ports.ts";
+import { NodeClock } from "./node-clock.ts";
+import { NodeDatagrams } from "./node-datagrams.ts";
+import { NodeDigest } from "./node-digest.ts";
+import { NodeFiles } from "./node-files.ts";
+import { NodeImages } from "./node-images.ts";
+import { NodeRandom } from "./node-random.ts";
+import { NodeStreams } from "./node-streams.ts";
+import { NodeTimers } from "./node-timers.ts";
+
+/** All ports of a node on this computer, its files below `directory`. */
+export function nodePorts(directory: string, interfaces: "loopback" | "lan"): Ports {
+  const files = new NodeFiles(directory);
+  return {
+    clock: new NodeClock(),
+    timers: new NodeTimers(),
+    random: new NodeRandom(),
+    digest: new NodeDigest(),
+    files,
+    datagrams: new NodeDatagrams({ interfaces }),
+    streams: new NodeStreams({ interfaces }),
+    images: new NodeImages(files),
+  };
+}

@@ -1,0 +1,109 @@
+import { decodeUtf8 } from "../../bytes/utf8.ts";
+import type { Route } from "../../net/http-router.ts";
+import { PoiError } from "../../ports/poi-error.ts";
+import { parseDeviceId, showDeviceId } from "../../store/local-config.ts";
+import { checkInteger, checkObject, refuse, show } from "../checks.ts";
+import type { ApiContext } from "../context.ts";
+
+const HTTP_PORT = 80;
+
+/** "192.168.4.2" or "192.168.4.2:8080". */
+function checkAddress(value: unknown): { address: string; port: number } {
+  const match = typeof value === "string" ? /^(\d{1,3}(?:\.\d{1,3}){3})(?::(\d{1,5}))?$/.exec(value) : null;
+  const address = match?.[1];
+  if (address === undefined || address.split(".").some((part) => Number(part) > 255)) {
+    refuse(
+      `address must be an IPv4 address with or without a port, got ${show(value)}.`,
+      'Send "192.168.4.2:80".',
+    );
+  }
+  const port = match?.[2];
+  return { address, port: port === undefined ? HTTP_PORT : checkInteger("port", Number(port), 1, 65_535) };
+}
+
+/** Reads what a poi says of itself; undefined where it is none. */
+function parseConfig(body: Uint8Array): { deviceId: string; name: string; groups: string[] } | undefined {
+  try {
+    const config = checkObject(JSON.parse(decodeUtf8(body)), "config");
+    const deviceId = parseDeviceId(String(config["deviceId"]));
+    const groups = Array.isArray(config["syncGroups"]) ? config["syncGroups"] : [config["syncGroup"]];
+    if (deviceId === undefined) return undefined;
+    return {
+      deviceId,
+      name: String(config["deviceName"]).slice(0, 63),
+      groups: groups.slice(0, 4).map(String),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks a node who it is, and keeps it as a peer. */
+export function introduce(
+  context: Pick<ApiContext, "client" | "peers" | "file">,
+  at: { address: string; port: number },
+  onDone: (deviceId: string) => void,
+  onError: (error: PoiError) => void,
+): void {
+  const where = `${at.address}:${at.port}`;
+  context.client.request({
+    ...at,
+    method: "GET",
+    path: "/api/device/config",
+    onDone: (response) => {
+      const told = response.status === 200 ? parseConfig(response.body) : undefined;
+      if (told === undefined) {
+        onError(new PoiError("bad-request", `There is no poi at ${where}. Check the address.`));
+      } else if (told.deviceId === context.file.config.deviceId) {
+        onError(new PoiError("bad-request", `${where} is this poi itself. Give the address of another one.`));
+      } else {
+        context.peers.hear(told.deviceId, { ...at, name: told.name, groups: told.groups, manual: true });
+        onDone(told.deviceId);
+      }
+    },
+    onError: (_failure, message) => {
+      onError(new PoiError("unavailable", `No poi answers at ${where} (${message}). Check that it is on.`));
+    },
+  });
+}
+
+/** Peers that discovery cannot see, and peers that are gone for good. */
+export const PEER_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+  {
+    method: "POST",
+    path: "/api/peers",
+    body: "json",
+    handle(context, exchange, body) {
+      const at = checkAddress(checkObject(body, "The peer")["address"]);
+      const done = (deviceId: string): void => {
+        const { name } = context.peers.get(deviceId)!;
+        exchange.json(
+          {
+            status: "ok",
+            deviceId: showDeviceId(deviceId),
+            deviceName: name,
+            ipAddress: at.address,
+            port: at.port,
+          },
+          201,
+        );
+      };
+      introduce(context, at, done, (error) => exchange.fail(error));
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/api/peers/:id",
+    handle({ peers }, exchange) {
+      const text = exchange.request.param("id");
+      const id = parseDeviceId(text);
+      if (id === undefined || !peers.forget(id)) {
+        throw new PoiError(
+          "not-found",
+          `There is no poi ${show(text)}. GET /api/sync/status lists those that are known.`,
+        );
+      }
+      exchange.json({ status: "ok" });
+    },
+  },
+]);

@@ -1,0 +1,98 @@
+import type { Route } from "../../net/http-router.ts";
+import { checkColor, checkInteger, checkObject, checkWord, refuse, show } from "../checks.ts";
+import type { ApiContext } from "../context.ts";
+import { MODE } from "../player.ts";
+import { changeSetting, POWER_MODES, settingOf } from "../settings.ts";
+
+/** What each power mode allows: clock of the processor, and pictures a second in the old sense. */
+const POWER_LIMITS = Object.freeze({
+  performance: Object.freeze({ cpuMhz: 240, fpsLimit: 120 }),
+  balanced: Object.freeze({ cpuMhz: 160, fpsLimit: 60 }),
+  powersave: Object.freeze({ cpuMhz: 80, fpsLimit: 30 }),
+  ultrasave: Object.freeze({ cpuMhz: 80, fpsLimit: 15 }),
+});
+
+/** Room for one colour object for each of 288 LEDs. */
+const LIVE_BODY_BYTES = 12_288;
+
+/** What is shown, and how bright and fast. */
+export const PLAY_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+  {
+    method: "GET",
+    path: "/api/status",
+    handle({ store, player }, exchange) {
+      exchange.json({
+        connected: true,
+        mode: player.mode,
+        index: player.index,
+        brightness: settingOf(store, "brightness"),
+        framerate: settingOf(store, "framerate"),
+        sdCardPresent: true,
+        powerMode: settingOf(store, "powerMode"),
+        count: player.count,
+      });
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/mode",
+    body: "json",
+    handle({ player }, exchange, body) {
+      const { mode, index } = checkObject(body, "The mode");
+      const wanted = checkInteger("mode", mode ?? player.mode, MODE.idle, MODE.live);
+      player.show(wanted, checkInteger("index", index ?? 0, 0, 65_535));
+      exchange.json({ status: "ok" });
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/brightness",
+    body: "json",
+    handle({ store }, exchange, body) {
+      changeSetting(store, "brightness", checkObject(body, "The body")["brightness"]);
+      exchange.json({ status: "ok" });
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/framerate",
+    body: "json",
+    handle({ store }, exchange, body) {
+      changeSetting(store, "framerate", checkObject(body, "The body")["framerate"]);
+      exchange.json({ status: "ok" });
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/power/mode",
+    body: "json",
+    handle({ store }, exchange, body) {
+      const mode = checkWord("mode", checkObject(body, "The body")["mode"], POWER_MODES);
+      changeSetting(store, "powerMode", mode);
+      exchange.json({ status: "ok", ...POWER_LIMITS[mode] });
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/live",
+    body: "json",
+    maxBodyBytes: LIVE_BODY_BYTES,
+    handle({ player, file }, exchange, body) {
+      const { leds } = file.config;
+      const { pixels } = checkObject(body, "The frame");
+      if (!Array.isArray(pixels) || pixels.length > leds) {
+        const got = Array.isArray(pixels) ? `${pixels.length}` : show(pixels);
+        refuse(`pixels must be a list of at most ${leds} colours, one a LED, got ${got}.`, "Send fewer.");
+      }
+      const rgb = new Uint8Array(3 * pixels.length);
+      for (let i = 0; i < pixels.length; i++) {
+        const color = checkColor(`pixels[${i}]`, pixels[i]);
+        rgb[3 * i] = color >> 16;
+        rgb[3 * i + 1] = color >> 8;
+        rgb[3 * i + 2] = color;
+      }
+      player.showLive(rgb);
+      exchange.json({ status: "ok" });
+    },
+  },
+]);

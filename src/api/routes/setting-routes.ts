@@ -1,0 +1,64 @@
+import type { Route } from "../../net/http-router.ts";
+import { stampToUnixMs } from "../../store/hybrid-clock.ts";
+import type { Store } from "../../store/store.ts";
+import { checkObject } from "../checks.ts";
+import type { ApiContext } from "../context.ts";
+import { changeSetting, SETTING_KEYS, settingOf, settingRule } from "../settings.ts";
+import type { SettingView } from "../views.ts";
+
+function settingView(store: Store, key: string): SettingView {
+  const value = settingOf(store, key);
+  const entry = store.entry("setting", key);
+  const modified = entry === undefined ? 0 : stampToUnixMs(entry.stamp);
+  return { key, value, modified, conflict: entry !== undefined && entry.versions > 1 };
+}
+
+/** Settings that all poi share. */
+export const SETTING_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+  {
+    method: "GET",
+    path: "/api/settings",
+    handle({ store }, exchange) {
+      exchange.json({ settings: SETTING_KEYS.map((key) => settingView(store, key)) });
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/settings",
+    body: "json",
+    handle({ store }, exchange, body) {
+      const changes = checkObject(body, "The settings");
+      for (const key of Object.keys(changes)) settingRule(key).check(changes[key]);
+      for (const key of Object.keys(changes)) changeSetting(store, key, changes[key]);
+      exchange.json({ status: "ok", settings: SETTING_KEYS.map((key) => settingView(store, key)) });
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/settings/:key",
+    handle({ store }, exchange) {
+      exchange.json(settingView(store, exchange.request.param("key")));
+    },
+  },
+  {
+    method: "PUT",
+    path: "/api/settings/:key",
+    body: "json",
+    handle({ store }, exchange, body) {
+      const key = exchange.request.param("key");
+      settingRule(key);
+      changeSetting(store, key, checkObject(body, "The setting")["value"]);
+      exchange.json({ status: "ok", ...settingView(store, key) });
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/api/settings/:key",
+    handle({ store }, exchange) {
+      const key = exchange.request.param("key");
+      settingRule(key);
+      store.remove("setting", key);
+      exchange.json({ status: "ok", ...settingView(store, key) });
+    },
+  },
+]);

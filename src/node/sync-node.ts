@@ -1,0 +1,172 @@
+import type { ApiContext } from "../api/context.ts";
+import { Player } from "../api/player.ts";
+import { introduce } from "../api/routes/peer-routes.ts";
+import { ROUTES } from "../api/routes/routes.ts";
+import { Uploads } from "../api/uploads.ts";
+import { txtText } from "../net/dns-txt.ts";
+import { HttpClient } from "../net/http-client.ts";
+import { HttpRouter } from "../net/http-router.ts";
+import { HttpServer } from "../net/http-server.ts";
+import { type Advertisement, Mdns } from "../net/mdns.ts";
+import type { Browser } from "../net/mdns-browser.ts";
+import type { MdnsService } from "../net/mdns-cached-service.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { Timer } from "../ports/timers.ts";
+import { ConfigFile, type LocalConfig, parseDeviceId, showDeviceId } from "../store/local-config.ts";
+import { Store } from "../store/store.ts";
+import { Answering } from "../sync/answering.ts";
+import { History } from "../sync/history.ts";
+import { OFFLINE_AFTER_US, Peers } from "../sync/peers.ts";
+import { Synchronizer } from "../sync/synchronizer.ts";
+import { HttpTransport } from "../sync/transport.ts";
+import { makeSeeds, SEED_VERSION } from "./seeds.ts";
+
+/** Version that a node tells its peers. */
+export const VERSION = "0.1.0";
+
+const SERVICE_TYPE = "_povpoi._tcp";
+/** How often a peer that the user named by its address is asked whether it is there. */
+const PROBE_MS = 60_000;
+
+export interface NodeOptions {
+  /** Port of the HTTP server; 0 takes a free one. */
+  port: number;
+  /** What holds for a node that starts for the first time. */
+  start?: Partial<LocalConfig>;
+  /** What holds from now on, whatever was stored. */
+  change?: Partial<Omit<LocalConfig, "deviceId">>;
+  /** HTTP connections at once. */
+  maxConnections?: number;
+  /** The HTTP server listens. */
+  onListening?(port: number): void;
+  /** The node cannot serve, in words for the user. */
+  onError?(message: string): void;
+}
+
+/** One poi: its store, its HTTP server, its place among the others. All of the outside comes in through its ports. */
+export class SyncNode implements ApiContext {
+  readonly ports: Ports;
+  readonly store: Store;
+  readonly file: ConfigFile;
+  readonly player: Player;
+  readonly uploads: Uploads;
+  readonly peers: Peers;
+  readonly history: History;
+  readonly synchronizer: Synchronizer;
+  readonly answering: Answering;
+  readonly client: HttpClient;
+  readonly server: HttpServer;
+  readonly mdns: Mdns;
+  private readonly browser: Browser;
+  private advertisement: Advertisement | undefined;
+  private probing: Timer;
+
+  /** Opens the node's files and starts it. Throws FilesError where they cannot be opened. */
+  constructor(ports: Ports, options: NodeOptions) {
+    const { clock, timers, random, files, streams } = ports;
+    this.ports = ports;
+    this.file = new ConfigFile(files, random, options.start ?? {});
+    if (options.change !== undefined) this.file.change(options.change);
+    const { config } = this.file;
+    this.store = new Store(ports);
+    this.store.seed(SEED_VERSION, () => makeSeeds(this.store.blobs));
+    this.player = new Player(this.store, this.file);
+    this.uploads = new Uploads({ ...ports, store: this.store, leds: config.leds });
+    this.peers = new Peers(files, clock);
+    this.history = new History(files);
+    this.client = new HttpClient({ streams, timers });
+    const parts = { store: this.store, config, peers: this.peers, history: this.history, clock };
+    this.answering = new Answering(parts);
+    const transport = new HttpTransport(this.client);
+    this.synchronizer = new Synchronizer({ ...parts, transport, timers, random });
+    this.mdns = new Mdns(ports, { hostName: `povpoi-${config.deviceId.slice(-4)}` });
+    this.browser = this.mdns.browse(SERVICE_TYPE, {
+      onFound: (service) => this.found(service),
+      onUpdate: (service) => this.found(service),
+      onLost: (service) => this.lost(service),
+    });
+    this.server = new HttpServer({
+      streams,
+      timers,
+      port: options.port,
+      handler: new HttpRouter<ApiContext>(this, ROUTES),
+      ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
+      onListening: (port) => this.listening(port, options),
+      onError: (message) => options.onError?.(message),
+    });
+    this.synchronizer.start();
+    this.probing = timers.after(PROBE_MS, () => this.probe());
+  }
+
+  /** Says goodbye to the network and ends all work. */
+  stop(): void {
+    this.probing.cancel();
+    this.synchronizer.stop();
+    this.mdns.stop();
+    this.server.close();
+    this.client.close();
+    this.store.close();
+    this.history.close();
+  }
+
+  discover(): void {
+    this.browser.refresh();
+  }
+
+  configChanged(): void {
+    const { deviceName } = this.file.config;
+    this.advertisement?.update({ name: deviceName, txt: this.txt() });
+    this.synchronizer.schedule();
+  }
+
+  private listening(port: number, options: NodeOptions): void {
+    this.advertisement = this.mdns.advertise({
+      name: this.file.config.deviceName,
+      type: SERVICE_TYPE,
+      port,
+      txt: this.txt(),
+    });
+    options.onListening?.(port);
+  }
+
+  private txt(): Record<string, string> {
+    const { deviceId, deviceName, groups } = this.file.config;
+    return { deviceId: showDeviceId(deviceId), deviceName, group: groups.join(","), version: VERSION };
+  }
+
+  /** What discovery says is a hint: a sync with the peer shows whether it is true. */
+  private found(service: MdnsService): void {
+    const deviceId = parseDeviceId(txtText(service.txt, "deviceId") ?? "");
+    const address = service.addresses[0];
+    if (deviceId === undefined || deviceId === this.file.config.deviceId || address === undefined) return;
+    this.peers.hear(deviceId, {
+      name: (txtText(service.txt, "deviceName") ?? service.name).slice(0, 63),
+      groups: (txtText(service.txt, "group") ?? "").split(",").slice(0, 4),
+      address,
+      port: service.port,
+      advertised: true,
+    });
+  }
+
+  private lost(service: MdnsService): void {
+    const deviceId = parseDeviceId(txtText(service.txt, "deviceId") ?? "");
+    if (deviceId !== undefined) this.peers.lose(deviceId);
+  }
+
+  /** Looks after peers that discovery cannot see. */
+  private probe(): void {
+    this.probing = this.ports.timers.after(PROBE_MS, () => this.probe());
+    this.answering.endIdle();
+    const now = this.ports.clock.localUs();
+    for (const peer of this.peers.all()) {
+      if (!peer.manual || peer.advertised) continue;
+      if (peer.lastSeenUs !== undefined && now - peer.lastSeenUs < OFFLINE_AFTER_US / 4) continue;
+      introduce(
+        this,
+        peer,
+        () => {},
+        () => {},
+      );
+    }
+  }
+}
