@@ -142,6 +142,7 @@ async function decodeBySharp(
 ): Promise<RowSource> {
   try {
     // The size is read from the header first; only then are pixels decoded, and the library holds the same limit again.
+    // It turns every colour space into sRGB by itself.
     const about = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (about.format !== format) throw damagedPicture(format, "it cannot be decoded");
     checkSourceSize(about.width, about.pageHeight ?? about.height, maxPixels);
@@ -149,7 +150,6 @@ async function decodeBySharp(
       .timeout({ seconds: MAX_DECODE_SECONDS })
       .autoOrient()
       .flatten({ background: "#000000" })
-      .toColourspace("srgb")
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
     if (info.channels !== 3) throw damagedPicture(format, `${info.channels} channels`);

@@ -83,7 +83,7 @@ export class PictureBands {
     }
     if (count > 0) {
       this.request.onRows(this.band.subarray(0, count * this.source.width * 3));
-      if (!this.ended) this.later(() => this.step());
+      this.later(() => this.step());
       return;
     }
     this.cancel();

@@ -1,12 +1,17 @@
+import assert from "node:assert/strict";
+import sharp from "sharp";
 import { NodeImages } from "../../hosts/node/node-images.ts";
 import { encodeBmp } from "../pov/bmp-encoder.ts";
-import type { MemoryFiles } from "../pov/memory-files.ts";
+import { MemoryFiles } from "../pov/memory-files.ts";
 import { describeImages, listen } from "./images-suite.ts";
 
-export function makeNode(files: MemoryFiles) {
+function makeNode(files: MemoryFiles) {
   const images = new NodeImages(files);
   return {
     images,
+    soon(callback: () => void) {
+      setImmediate(callback);
+    },
     async settle(promise: Promise<unknown>) {
       await promise;
     },
@@ -20,3 +25,24 @@ export function makeNode(files: MemoryFiles) {
 }
 
 describeImages("NodeImages", makeNode);
+
+describe("NodeImages", () => {
+  for (const state of ["whole", "damaged"]) {
+    it(`says nothing of a ${state} picture that was cancelled while another thread decodes it`, async () => {
+      const png = await sharp({ create: { width: 500, height: 500, channels: 3, background: "#123456" } })
+        .png()
+        .toBuffer();
+      const files = new MemoryFiles();
+      files.stored.set("a", state === "whole" ? png : png.subarray(0, png.length / 2));
+      const { images, idle } = makeNode(files);
+      const { heard, decoding } = listen(images, "a");
+      // The first turn starts the thread; it answers many turns later.
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      assert.deepEqual(files.opened, ["a"]);
+      decoding.cancel();
+      await idle();
+      assert.deepEqual(heard.events, []);
+      assert.deepEqual(files.opened, []);
+    });
+  }
+});

@@ -15,6 +15,9 @@ function makeSim(files: MemoryFiles) {
   return {
     images: new SimImages({ files, timers }),
     scheduler,
+    soon(callback: () => void) {
+      timers.after(0, callback);
+    },
     async settle(promise: Promise<unknown>) {
       run();
       await promise;

@@ -10,6 +10,8 @@ export interface ImagesHarness {
   images: Images;
   /** Lets time pass until the promise is settled. */
   settle(promise: Promise<unknown>): Promise<void>;
+  /** Runs a function on the next turn, before what is asked for afterwards. */
+  soon(callback: () => void): void;
   /** Lets time pass until nothing can come any more of decodings that were started before. */
   idle(): Promise<void>;
 }
@@ -181,6 +183,15 @@ export function describeImages(name: string, make: (files: MemoryFiles) => Image
       const { error, events } = await refused("a");
       assert.equal(error?.code, "unavailable");
       assert.deepEqual(events, ["size", "rows", "error"]);
+    });
+
+    it("says nothing after it was cancelled between two bands", async () => {
+      files.stored.set("a", picture(300, 400));
+      const { heard } = listen(harness.images, "a", (event, decoding) => {
+        if (event === "rows") harness.soon(() => decoding.cancel());
+      });
+      await harness.idle();
+      assert.deepEqual([heard.events, heard.bands], [["size", "rows"], 1]);
     });
 
     for (const moment of ["the call", "size", "rows", "done", "error"]) {

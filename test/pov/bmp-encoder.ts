@@ -13,7 +13,7 @@ export interface BmpOptions {
   headerBytes?: 12 | 16 | 40 | 52 | 56 | 64 | 108 | 124;
   compression?: 0 | 1 | 2 | 3 | 6;
   masks?: { red: number; green: number; blue: number; alpha?: number };
-  /** Bytes between the palette and the pixels. */
+  /** Bytes between the palette and the pixels, filled with 0xee. */
   gap?: number;
   /** Coded pixels to use instead of plain rows. */
   coded?: readonly number[];
@@ -60,6 +60,7 @@ export function encodeBmp(options: BmpOptions): Buffer {
     file.set([blue, green, red], at);
     if (entryBytes === 4) file[at + 3] = alpha;
   });
+  file.fill(0xee, pixelsAt - (options.gap ?? 0), pixelsAt);
   if (options.coded) file.set(options.coded, pixelsAt);
   else writeRows(file.subarray(pixelsAt), options, rowBytes);
   return file;

@@ -155,9 +155,11 @@ describe("BMP rows", () => {
 
   it("whose palette is shorter than its indices are black there", () => {
     const palette = greys(3);
-    check({ width: 4, height: 1, bits: 8, palette, value: (x) => x }, (x) =>
-      x < 3 ? [x, 255 - x, x * 7] : [0, 0, 0],
-    );
+    for (const gap of [0, 4, 2000]) {
+      check({ width: 4, height: 1, bits: 8, palette, gap, value: (x) => x }, (x) =>
+        x < 3 ? [x, 255 - x, x * 7] : [0, 0, 0],
+      );
+    }
   });
 
   it("whose last row lacks its padding are whole", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { FULL_LIGHT, LIGHT_OF_CODE, nearestCode } from "../../src/pov/light.ts";
+import fc from "fast-check";
+import { encodeLight, FULL_LIGHT, LIGHT_OF_CODE, nearestCode } from "../../src/pov/light.ts";
 
 describe("light of sRGB codes", () => {
   it("is the formula of IEC 61966-2-1, rounded to 16 bits", () => {
@@ -27,5 +28,24 @@ describe("light of sRGB codes", () => {
     for (let code = 1; code < 256; code++) assert.ok(LIGHT_OF_CODE[code]! - LIGHT_OF_CODE[code - 1]! >= 19);
     assert.equal(LIGHT_OF_CODE[0], 0);
     assert.equal(LIGHT_OF_CODE[255], FULL_LIGHT);
+  });
+
+  it("is encoded exactly, however large the unit: one less than the middle is below it", () => {
+    const unit = fc.oneof(
+      fc.integer({ min: 1, max: 8_388_608 }),
+      fc.constantFrom(1, 2, 3, 8_388_607, 8_388_608),
+    );
+    const code = fc.integer({ min: 0, max: 254 });
+    const law = fc.property(unit, code, fc.integer({ min: -1, max: 1 }), (unit, code, step) => {
+      const limit = BigInt(LIGHT_OF_CODE[code]! + LIGHT_OF_CODE[code + 1]!) * BigInt(unit);
+      const light = limit / 2n + BigInt(step);
+      const codes = new Uint8Array(1);
+      encodeLight(Float64Array.of(Number(light)), unit, codes);
+      const upper = 2n * light >= limit;
+      // A unit of 1 may step over several codes; the nearest is then what counts.
+      const expected = unit > 1 ? code + (upper ? 1 : 0) : nearestCode(Number(2n * light));
+      assert.equal(codes[0], expected);
+    });
+    fc.assert(law, { numRuns: 5000 });
   });
 });
