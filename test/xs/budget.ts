@@ -25,7 +25,7 @@ export function budgetSuite(file: string, budgets: readonly Budget[]): void {
     before(async () => {
       xs = await startXs({ sources: [], programs: [file] });
     });
-    after(() => xs.close());
+    after(() => xs?.close());
     for (const budget of budgets) {
       it(budget.what, async () => {
         const cost = await xs.measure(moduleName(file), budget.program);

@@ -56,13 +56,27 @@ const exposeTopLevel: Plugin = {
   name: "expose the top level",
   setup({ onLoad }) {
     onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
-      const { code } = await transform(readFileSync(path, "utf8"), { loader: "ts", target: "es2022" });
-      const names = new Set([...code.matchAll(TOP_LEVEL)].map((match) => match[1]));
+      const text = readFileSync(path, "utf8");
+      const [{ code }, statements] = await Promise.all([
+        transform(text, { loader: "ts", target: "es2022" }),
+        topLevelLines(text),
+      ]);
+      const names = new Set(
+        statements.map((line) => TOP_LEVEL.exec(line)?.[1]).filter((name) => name !== undefined),
+      );
       const exports = [...names].map((name) => `${name} as $${name}`);
       return { contents: `${code}\nexport { ${exports.join(", ")} };`, loader: "js" };
     });
   },
 };
 
-/** A declaration that starts a line, as esbuild prints those of the top level. */
-const TOP_LEVEL = /^(?:export )?(?:const|let|var|class|function\*?|async function\*?) ([\w$]+)/gm;
+/** A declaration, as esbuild prints those of the top level. */
+const TOP_LEVEL = /^(?:export )?(?:const|let|var|class|function\*?|async function\*?) ([\w$]+)/;
+
+/** Lines of a TypeScript module, its types left out, that begin at the margin: the top level's statements, and their ends. */
+export async function topLevelLines(text: string): Promise<string[]> {
+  // Without templates, so that no text of one stands at the margin.
+  const supported = { "template-literal": false };
+  const { code } = await transform(text, { loader: "ts", target: "es2022", supported });
+  return code.split("\n").filter((line) => /^\S/.test(line));
+}

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { readManifest, sourceModules, withModules } from "./manifest.ts";
+
+const REMEDY = 'manifest.json and src/ differ: run "npm run manifest" and commit what it wrote';
+
+describe("manifest.json", () => {
+  it("lists and preloads every module of src/, and none that is not there", () => {
+    const manifest = readManifest();
+    assert.deepEqual(manifest, withModules(manifest, sourceModules()), REMEDY);
+  });
+
+  it("differs when a module, a folder or a line is missing or too many", () => {
+    const modules = ["src/bytes/hex", "src/net/url"];
+    const right = withModules({ modules: { "hosts/x/*": "./hosts/x/*" }, preload: ["hosts/x/y"] }, modules);
+    assert.deepEqual(right, {
+      modules: { "hosts/x/*": "./hosts/x/*", "src/bytes/*": "./src/bytes/*", "src/net/*": "./src/net/*" },
+      preload: ["hosts/x/y", ...modules],
+    });
+    assert.deepEqual(withModules(right, modules), right);
+    assert.notDeepEqual(withModules(right, [...modules, "src/net/more"]), right);
+    assert.notDeepEqual(withModules(right, ["src/bytes/hex"]), right);
+    assert.notDeepEqual(withModules({ ...right, preload: [...right.preload, "src/net/gone"] }, modules), {
+      ...right,
+      preload: [...right.preload, "src/net/gone"],
+    });
+  });
+
+  it("begins at the host of the device", () => {
+    assert.deepEqual((readManifest() as unknown as { creation: unknown }).creation, {
+      main: "hosts/moddable/main",
+    });
+  });
+});
