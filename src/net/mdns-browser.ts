@@ -19,6 +19,8 @@ const LAST_INTERVAL_MS = 60_000;
 const INTERVAL_JITTER = 0.05;
 /** Two queries are at least so far apart, whatever others send. */
 const QUERY_GAP_MS = 250;
+/** What others know makes us ask earlier, at the most so often. */
+const HINT_GAP_MS = 4000;
 /** So often in a row a question of ours is left to others that ask the same: perhaps not all who hear us hear them. */
 const MAX_LEFT_TO_OTHERS = 2;
 
@@ -127,10 +129,10 @@ export class Browser {
 
   /**
    * @internal Another node asks what we would ask, of everybody, and knows nothing that we do not: its question
-   * counts as ours (RFC 6762, section 7.3).
+   * counts as ours (RFC 6762, section 7.3). It does not list itself, so it must be known, too.
    */
-  onQuery(message: DnsMessage): void {
-    if (this.stopped || message.isTruncated || this.leftToOthers >= MAX_LEFT_TO_OTHERS) return;
+  onQuery(message: DnsMessage, address: string): void {
+    if (this.stopped) return;
     let asks = false;
     for (let i = 0; i < message.questionEnd; i++) {
       if (message.type[i] === TYPE_PTR && !message.isFlagged(i) && message.isNamed(i, this.name)) asks = true;
@@ -140,8 +142,14 @@ export class Browser {
       const at = instanceAt(message, i, this.name);
       if (at < 0 || this.isOwn(message.bytes, at)) continue;
       const entry = this.cache.find(message.bytes, at);
-      if (entry === undefined || !entry.isResolved) return;
+      if (entry?.isResolved) continue;
+      // There is somebody whom only the other heard.
+      this.nextQueryMs = Math.min(this.nextQueryMs, Math.max(this.soon(), this.lastQueryMs + HINT_GAP_MS));
+      this.wake();
+      return;
     }
+    if (message.isTruncated || this.leftToOthers >= MAX_LEFT_TO_OTHERS || !this.cache.hasAddress(address))
+      return;
     this.leftToOthers++;
     this.planNextQuery(nowMs(this.clock));
   }
@@ -161,8 +169,9 @@ export class Browser {
 
   private work(): void {
     const now = nowMs(this.clock);
-    if (this.cache.expire(now) && !this.stopped) {
+    if (this.cache.expire(now)) {
       // Somebody fell silent: is he gone, or did packets get lost?
+      this.intervalMs = FIRST_INTERVAL_MS;
       this.nextQueryMs = Math.min(this.nextQueryMs, this.soon());
     }
     if (this.stopped) return;

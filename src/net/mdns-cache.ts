@@ -96,6 +96,14 @@ export class ServiceCache {
     return undefined;
   }
 
+  /** Whether some instance is at an address. */
+  hasAddress(address: string): boolean {
+    for (const entry of this.entries) {
+      for (const known of entry.addresses) if (known.address === address) return true;
+    }
+    return false;
+  }
+
   /** When `expire` has something to do, or a record is to be asked for. */
   get nextMs(): number {
     let next = Number.POSITIVE_INFINITY;

@@ -47,7 +47,7 @@ interface Echo {
 export interface LinkEvents {
   /** A sound message of another node or program. The message is used again afterwards. */
   onMessage(message: DnsMessage, address: string, port: number): void;
-  /** The addresses changed, or the socket is a new one: the network may be another. */
+  /** The addresses changed, or the socket is a new one, or gone: the network may be another. */
   onNetworkChange(): void;
 }
 
@@ -174,6 +174,7 @@ export class MdnsLink {
         this.socket = undefined;
         this.alarm.clear();
         this.alarm.at(this.nextOpenMs);
+        this.events.onNetworkChange();
       },
     });
     if (failed) return;

@@ -173,7 +173,10 @@ export class Mdns {
   }
 
   private isOwnName(bytes: Uint8Array, at: number): boolean {
-    for (const claim of this.claims) if (claim.isOurs && sameName(bytes, at, claim.name, 0)) return true;
+    // Also a name that is contested: who has it is found when the contest is over.
+    for (const claim of this.claims) {
+      if (claim.state !== "idle" && sameName(bytes, at, claim.name, 0)) return true;
+    }
     return false;
   }
 
@@ -186,7 +189,7 @@ export class Mdns {
     }
     if (message.authorityEnd > message.answerEnd) this.prober.onProbe(message);
     this.responder.onQuery(message, address, port);
-    if (port === MDNS_PORT) for (const browser of this.browsers) browser.onQuery(message);
+    if (port === MDNS_PORT) for (const browser of this.browsers) browser.onQuery(message, address);
   }
 
   /** The names may be taken on another network: all are asked for again, and everybody is told the addresses of now. */
@@ -201,7 +204,11 @@ export class Mdns {
   }
 
   private onNewName(claim: Claim): void {
-    if (claim !== this.host) return;
+    if (claim !== this.host) {
+      // Whoever has the old name was not looked at while it was ours to ask for.
+      for (const browser of this.browsers) browser.refresh();
+      return;
+    }
     for (const service of this.claims) {
       if (service === this.host) continue;
       service.build();

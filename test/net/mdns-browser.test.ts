@@ -1,0 +1,602 @@
+import assert from "node:assert/strict";
+import { txtText } from "../../src/net/dns-txt.ts";
+import {
+  announcement,
+  packet,
+  query,
+  question,
+  record,
+  response,
+  serviceData,
+  wireName,
+} from "./dns-vectors.ts";
+import { MdnsWorld, type Poi, type Stranger } from "./mdns-world.ts";
+
+const TYPE_NAME = wireName("_povpoi", "_tcp", "local");
+const PTR = 12;
+const instance = (label: string) => wireName(label, "_povpoi", "_tcp", "local");
+const pointer = (label: string, ttlS = 4500) => record(TYPE_NAME, PTR, ttlS, instance(label));
+const service = (label: string, port: number, host: string, ttlS = 120) =>
+  record(instance(label), 33, ttlS, serviceData(port, wireName(host, "local")), true);
+const text = (label: string, data: string, ttlS = 4500) => record(instance(label), 16, ttlS, data, true);
+const address = (host: string, data: string, ttlS = 120, flush = true) =>
+  record(wireName(host, "local"), 1, ttlS, data, flush);
+
+/** A node that only looks, and a stranger that speaks to it. */
+function setUp(seed = 1, maxInstances?: number): { net: MdnsWorld; poi: Poi; stranger: Stranger } {
+  const net = new MdnsWorld(seed, { delayUs: 1000, jitterUs: 0 });
+  const poi = net.poi("Looker").startBrowser(maxInstances);
+  const stranger = net.stranger();
+  net.world.runForMs(10);
+  return { net, poi, stranger };
+}
+
+/** When the queries for the type left, in ms since `from`, rounded. */
+function queryTimes(net: MdnsWorld, from = 0): number[] {
+  return net.heard
+    .filter(({ text }) => text[0]!.startsWith("PTR? _povpoi"))
+    .map(({ atMs }) => Math.round(atMs - from));
+}
+
+describe("Browser", () => {
+  it("asks after 20 to 120 ms, then 1, 2, 4 … up to 60 s later", () => {
+    const { net } = setUp();
+    net.world.runForMs(300_000);
+    const times = queryTimes(net);
+    assert.ok(times[0]! >= 20 && times[0]! <= 121);
+    const gaps = times.slice(1).map((time, i) => time - times[i]!);
+    [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000].forEach((ms, i) => {
+      assert.ok(gaps[i]! >= ms && gaps[i]! <= ms * 1.06, `gap ${i}: ${gaps[i]} ms`);
+    });
+    assert.deepEqual(
+      net.heard.slice(0, 2).map((heard) => heard.text[0]),
+      ["PTR? _povpoi._tcp.local QU", "PTR? _povpoi._tcp.local"],
+    );
+  });
+
+  it("finds a service from one packet, in whatever order its records stand", () => {
+    const { net, poi, stranger } = setUp();
+    net.world.runForMs(500);
+    stranger.multicast(
+      response(
+        address("h", "0a000063"),
+        address("h", "0a000064"),
+        text("Fire Poi", `0b "deviceId=ab" 09 "name=" fffe003d`),
+        service("Fire Poi", 8080, "h"),
+        pointer("Fire Poi"),
+      ),
+    );
+    net.world.runForMs(5);
+    assert.deepEqual(poi.events, ["found Fire Poi"]);
+    const found = poi.get("FIRE POI") ?? poi.get("Fire Poi")!;
+    assert.deepEqual(
+      { ...found, txt: undefined },
+      {
+        name: "Fire Poi",
+        type: "_povpoi._tcp",
+        host: "h.local",
+        port: 8080,
+        addresses: ["10.0.0.99", "10.0.0.100"],
+        txt: undefined,
+      },
+    );
+    assert.equal(txtText(found.txt, "deviceid"), "ab");
+  });
+
+  it("finds names with dots, spaces and any script", () => {
+    const { net, poi, stranger } = setUp();
+    stranger.multicast(announcement("Poi v1.2 火 🔥", "h", "10.0.0.99"));
+    net.world.runForMs(5);
+    assert.deepEqual(poi.found, ["Poi v1.2 火 🔥"]);
+  });
+
+  it("asks for what is missing, and gives up after three questions", () => {
+    const { net, poi, stranger } = setUp();
+    net.world.runForMs(500);
+    stranger.multicast(response(pointer("Bare")));
+    const start = net.nowMs;
+    net.world.runForMs(60_000);
+    const asked = net.packetsWith("SRV? Bare");
+    assert.deepEqual(
+      asked[0]!.text.filter((line) => !line.startsWith("PTR")),
+      ["SRV? Bare._povpoi._tcp.local", "TXT? Bare._povpoi._tcp.local"],
+    );
+    assert.equal(asked.length, 3);
+    assert.ok(asked[0]!.atMs - start >= 20 && asked[0]!.atMs - start < 400);
+    assert.deepEqual(poi.events, []);
+    net.heard.length = 0;
+    stranger.multicast(response(pointer("Bare"), service("Bare", 80, "h"), text("Bare", "00")));
+    net.world.runForMs(700);
+    assert.ok(net.packetsWith("A? h.local").length >= 1);
+    stranger.multicast(response(address("h", "0a000063")));
+    net.world.runForMs(5);
+    assert.deepEqual(poi.events, ["found Bare"]);
+    net.heard.length = 0;
+    net.world.runForMs(20_000);
+    assert.equal(
+      net.packetsWith("? Bare").length + net.packetsWith("A? h").length,
+      0,
+      "nothing is missing any more",
+    );
+  });
+
+  it("tells what it knows, so that it is not told again", () => {
+    const net = new MdnsWorld(2);
+    const [left] = net.pair();
+    left.browser.refresh();
+    net.world.runForMs(100);
+    assert.deepEqual(
+      net.heard.map(({ text }) => text),
+      [["PTR? _povpoi._tcp.local", "-- answers", net.heard[0]!.text[2]!]],
+    );
+    assert.match(net.heard[0]!.text[2]!, /^PTR _povpoi\._tcp\.local 44\d\d Right Poi/);
+  });
+
+  it("asks at once when it is told to, at most once a second, and again soon after", () => {
+    const { net, poi } = setUp();
+    net.world.runForMs(200_000);
+    const start = net.nowMs;
+    net.heard.length = 0;
+    for (let i = 0; i < 10; i++) poi.browser.refresh();
+    net.world.runForMs(100);
+    for (let i = 0; i < 10; i++) poi.browser.refresh();
+    net.world.runForMs(5000);
+    const times = queryTimes(net, start);
+    assert.equal(times[0], 0);
+    assert.ok(times[1]! >= 1000 && times[1]! < 1020);
+    assert.ok(times[2]! >= 2000 && times[2]! < 2100);
+  });
+
+  it("reports another text, port and address, and nothing where nothing changed", () => {
+    const net = new MdnsWorld(3);
+    const [left, right] = net.pair();
+    right.events.length = 0;
+    left.service.update({ txt: { deviceName: "New" } });
+    net.world.runForMs(3000);
+    assert.deepEqual(right.events, ["update Left Poi"]);
+    assert.equal(txtText(right.get("Left Poi")!.txt, "deviceName"), "New");
+    left.service.update({ port: 9999 });
+    net.world.runForMs(3000);
+    assert.deepEqual(right.events, ["update Left Poi", "update Left Poi"]);
+    assert.equal(right.get("Left Poi")!.port, 9999);
+    left.host.nic.setAddress("10.0.9.9");
+    net.world.runForMs(20_000);
+    assert.deepEqual(right.get("Left Poi")!.addresses, ["10.0.9.9"]);
+    net.world.runForMs(600_000);
+    assert.ok(right.events.every((event) => event === "update Left Poi"));
+  });
+
+  it("keeps a replaced address for a second: perhaps the packet was one of two", () => {
+    const { net, poi, stranger } = setUp();
+    stranger.multicast(announcement("Poi", "h", "10.0.0.1"));
+    net.world.runForMs(5000);
+    stranger.multicast(response(address("h", "0a000002")));
+    net.world.runForMs(500);
+    assert.deepEqual(poi.get("Poi")!.addresses, ["10.0.0.1", "10.0.0.2"]);
+    net.world.runForMs(1000);
+    assert.deepEqual(poi.get("Poi")!.addresses, ["10.0.0.2"]);
+    stranger.multicast(response(address("h", "0a000003")));
+    stranger.multicast(response(address("h", "0a000002")));
+    net.world.runForMs(5000);
+    assert.deepEqual(poi.get("Poi")!.addresses, ["10.0.0.2", "10.0.0.3"], "both were told within a second");
+    stranger.multicast(response(address("h", "0a000004", 120, false)));
+    net.world.runForMs(5000);
+    assert.equal(poi.get("Poi")!.addresses.length, 3, "without the flush bit nothing goes");
+  });
+
+  it("leaves out addresses that nobody can have, and more than four", () => {
+    const { net, poi, stranger } = setUp();
+    const addresses = [
+      "00000000",
+      "e00000fb",
+      "ffffffff",
+      "0a000001",
+      "0a000002",
+      "0a000003",
+      "0a000004",
+      "0a000005",
+    ];
+    stranger.multicast(
+      response(
+        pointer("Poi"),
+        service("Poi", 80, "h"),
+        text("Poi", "00"),
+        ...addresses.map((data) => address("h", data)),
+      ),
+    );
+    net.world.runForMs(5);
+    assert.deepEqual(poi.get("Poi")!.addresses, ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"]);
+  });
+
+  it("loses a service a second after its goodbye", () => {
+    const net = new MdnsWorld(4);
+    const [left, right] = net.pair();
+    left.mdns.stop();
+    const start = net.nowMs;
+    assert.ok(net.world.runUntilTrue(() => right.events.includes("lost Left Poi"), 2000));
+    assert.ok(net.nowMs - start >= 1000 && net.nowMs - start < 1100);
+    assert.deepEqual(right.found, []);
+  });
+
+  it("keeps a service whose goodbye was not its own", () => {
+    const net = new MdnsWorld(4);
+    const [, right] = net.pair();
+    net.stranger().multicast(response(pointer("Left Poi", 0)));
+    net.world.runForMs(5000);
+    assert.deepEqual(right.events, ["found Left Poi"]);
+  });
+
+  it("ignores the goodbye to what it does not know, or no longer", () => {
+    const { net, poi, stranger } = setUp();
+    stranger.multicast(response(pointer("Ghost", 0)));
+    stranger.multicast(announcement("Poi", "h", "10.0.0.1", 80));
+    net.world.runForMs(10);
+    stranger.multicast(
+      response(service("Poi", 79, "h", 0), text("Poi", `01 "x"`, 0), address("h", "0a000009", 0)),
+    );
+    net.world.runForMs(5000);
+    assert.deepEqual(poi.events, ["found Poi"]);
+  });
+
+  it("loses a node that crashed within 120 s, having asked for it four times", () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const net = new MdnsWorld(seed);
+      const [left, right] = net.pair();
+      left.host.crash();
+      const start = net.nowMs;
+      assert.ok(
+        net.world.runUntilTrue(() => right.events.includes("lost Left Poi"), 121_000),
+        `seed ${seed}`,
+      );
+      assert.ok(net.nowMs - start > 60_000);
+      const asked = net.packetsWith("SRV? Left Poi").map(({ atMs }) => atMs - net.nowMs + 120_000);
+      assert.equal(asked.length, 4);
+      [96, 102, 108, 114].forEach((second, i) => {
+        assert.ok(asked[i]! >= second * 1000 - 20 && asked[i]! <= (second + 2.5) * 1000 + 250, `${asked}`);
+      });
+      net.heard.length = 0;
+      net.world.runForMs(200);
+      assert.equal(queryTimes(net).length, 1, "and at once asks who is there");
+    }
+  });
+
+  it("keeps a node that is there, for hours", () => {
+    const net = new MdnsWorld(5);
+    const [left, right] = net.pair();
+    net.world.runForMs(3 * 3_600_000);
+    assert.deepEqual(left.events, ["found Right Poi"]);
+    assert.deepEqual(right.events, ["found Left Poi"]);
+  });
+
+  it("sees a node that comes back on another port", () => {
+    const net = new MdnsWorld(6);
+    const [left, right] = net.pair();
+    left.host.crash();
+    left.port = 9090;
+    left.start();
+    net.world.runForMs(5000);
+    assert.deepEqual(right.events, ["found Left Poi", "update Left Poi"]);
+    assert.equal(right.get("Left Poi")!.port, 9090);
+    assert.deepEqual(left.renames, []);
+    left.stop();
+    left.port = 9091;
+    left.start();
+    net.world.runForMs(5000);
+    assert.equal(right.get("Left Poi")!.port, 9091);
+    assert.deepEqual(left.renames, []);
+  });
+
+  it("follows a service to another host", () => {
+    const { net, poi, stranger } = setUp();
+    stranger.multicast(announcement("Poi", "h", "10.0.0.1"));
+    net.world.runForMs(5000);
+    stranger.multicast(response(service("Poi", 80, "other")));
+    net.world.runForMs(200);
+    assert.deepEqual(poi.found, [], "its address is not known");
+    assert.equal(net.packetsWith("A? other.local").length, 1);
+    stranger.multicast(response(address("other", "0a000002")));
+    net.world.runForMs(5);
+    assert.deepEqual(poi.events, ["found Poi", "update Poi"]);
+    assert.equal(poi.get("Poi")!.host, "other.local");
+  });
+
+  it("does not report services of its own node", () => {
+    const net = new MdnsWorld(7);
+    const [left] = net.pair();
+    net.stranger().multicast(announcement("left poi", "povpoi-1a2b", "10.0.0.1", 8080));
+    net.world.runForMs(5000);
+    assert.deepEqual(left.found, ["Right Poi"]);
+  });
+
+  it("leaves a question to another who asks the same and knows no more, twice in a row", () => {
+    const { net, stranger } = setUp(8);
+    stranger.multicast(announcement("Other", "other", stranger.address));
+    net.world.runForMs(200_000);
+    stranger.multicast(announcement("Other", "other", stranger.address));
+    net.heard.length = 0;
+    for (let i = 0; i < 18; i++) {
+      net.world.runForMs(5000);
+      stranger.multicast(query([question(TYPE_NAME, PTR)], [pointer("Other")]));
+    }
+    const own = net.heard.filter(
+      ({ from, text }) => from !== stranger.address && text[0]!.startsWith("PTR?"),
+    );
+    assert.equal(own.length, 1, "after 5 and 10 s to the other, after 70 s itself");
+  });
+
+  it("asks itself where the other is unknown, has more to say, asks by unicast, or is no node", () => {
+    const asked = query([question(TYPE_NAME, PTR)]);
+    const rivals: [what: string, isKnown: boolean, own: number, bytes: Uint8Array, port?: number][] = [
+      ["all is well", true, 1, asked],
+      ["is unknown", false, 2, asked],
+      ["has more to say", true, 2, query([question(TYPE_NAME, PTR)], [], [], "0200")],
+      ["asks by unicast", true, 2, query([question(TYPE_NAME, PTR, true)])],
+      ["asks for something else", true, 2, query([question(wireName("_http", "_tcp", "local"), PTR)])],
+      ["is a resolver", true, 2, asked, 49_000],
+    ];
+    for (const [what, isKnown, own, bytes, port] of rivals) {
+      const { net } = setUp(8);
+      const rival = net.stranger(port);
+      if (isKnown) net.stranger().multicast(announcement("Other", "other", rival.address));
+      net.world.runForMs(700);
+      rival.multicast(bytes);
+      net.world.runForMs(500);
+      const queries = net.heard.filter(
+        ({ from, text }) => from !== rival.address && text[0]!.startsWith("PTR?"),
+      );
+      assert.equal(queries.length, own, what);
+    }
+  });
+
+  it("asks soon where another knows somebody whom it does not", () => {
+    const { net, stranger } = setUp(8);
+    net.world.runForMs(200_000);
+    net.heard.length = 0;
+    const start = net.nowMs;
+    for (let i = 0; i < 30; i++) {
+      stranger.multicast(query([question(TYPE_NAME, PTR)], [pointer("Unknown")]));
+      net.world.runForMs(100);
+    }
+    const times = net.heard.filter(({ from }) => from !== stranger.address).map(({ atMs }) => atMs - start);
+    assert.equal(times.length, 1, "not for each of them");
+    assert.ok(times[0]! >= 20 && times[0]! <= 123);
+  });
+
+  it("tells what it knows in several packets where one is too small", () => {
+    const { net, poi, stranger } = setUp();
+    const labels = Array.from({ length: 30 }, (_, i) => `${i}`.padEnd(60, "x"));
+    for (const label of labels) stranger.multicast(announcement(label, "h", "10.0.0.1"));
+    net.world.runForMs(900);
+    net.heard.length = 0;
+    poi.browser.refresh();
+    net.world.runForMs(1000);
+    const packets = net.heard.filter(({ from }) => from !== stranger.address);
+    assert.deepEqual(
+      packets.map(({ bytes }) => bytes[2]),
+      [2, 0],
+      "TC on all but the last",
+    );
+    assert.deepEqual(
+      packets.map(({ text }) => text.filter((line) => line.startsWith("PTR?")).length),
+      [1, 0],
+    );
+    const told = packets.flatMap(({ text }) => text.filter((line) => line.startsWith("PTR ")));
+    assert.equal(told.length, 30);
+  });
+
+  it("keeps of a very long text the strings that fit", () => {
+    const { net, poi, stranger } = setUp();
+    stranger.multicast(
+      announcement("Poi", "h", "10.0.0.1", 80, `05 "a=one" ff ${"62".repeat(255)} ff ${"63".repeat(255)}`),
+    );
+    net.world.runForMs(5);
+    assert.equal(poi.get("Poi")!.txt.length, 262);
+    assert.equal(txtText(poi.get("Poi")!.txt, "a"), "one");
+    stranger.multicast(
+      announcement("Poi", "h", "10.0.0.1", 80, `05 "a=one" ff ${"62".repeat(255)} ff ${"63".repeat(255)}`),
+    );
+    net.world.runForMs(5);
+    assert.deepEqual(poi.events, ["found Poi"], "the same again is no update");
+  });
+
+  it("refuses a host whose name is out of all proportion", () => {
+    const { net, poi, stranger } = setUp();
+    const host = wireName("a".repeat(63), "b".repeat(63), "local");
+    stranger.multicast(
+      response(
+        pointer("Poi"),
+        record(instance("Poi"), 33, 120, serviceData(80, host)),
+        text("Poi", "00"),
+        record(host, 1, 120, "0a000001"),
+      ),
+    );
+    net.world.runForMs(5000);
+    assert.deepEqual(poi.events, []);
+  });
+
+  it("ignores instances of other types and malformed ones", () => {
+    const { net, poi, stranger } = setUp();
+    stranger.multicast(
+      response(
+        record(TYPE_NAME, PTR, 4500, wireName("x", "_http", "_tcp", "local")),
+        record(TYPE_NAME, PTR, 4500, wireName("x", "y", "_povpoi", "_tcp", "local")),
+        record(TYPE_NAME, PTR, 4500, TYPE_NAME),
+        record(TYPE_NAME, PTR, 4500, "00"),
+        `${TYPE_NAME} 000c 0003 00001194 0001 00`,
+      ),
+    );
+    net.world.runForMs(1000);
+    assert.equal(net.packetsWith("SRV?").length, 0);
+    assert.deepEqual(poi.events, []);
+  });
+
+  it("runs no callback after it was stopped, even when a callback stops it", () => {
+    const { net, poi, stranger } = setUp();
+    const events: string[] = [];
+    const browser = poi.mdns.browse("_povpoi._tcp", {
+      onFound: (found) => {
+        events.push(found.name);
+        browser.stop();
+      },
+      onUpdate: () => events.push("update"),
+      onLost: () => events.push("lost"),
+    });
+    stranger.multicast(
+      response(
+        ...["a", "b"].flatMap((label) => [pointer(label), service(label, 80, "h"), text(label, "00")]),
+        address("h", "0a000001"),
+      ),
+    );
+    net.world.runForMs(5);
+    assert.deepEqual(events, ["a"]);
+    assert.deepEqual(poi.events, ["found a", "found b"]);
+    poi.mdns.stop();
+    net.heard.length = 0;
+    stranger.multicast(announcement("c", "h", "10.0.0.1"));
+    net.world.runForMs(500_000);
+    assert.deepEqual(events, ["a"]);
+    assert.equal(poi.events.length, 2);
+    assert.equal(net.heard.length, 1);
+  });
+
+  it("may stop everything from a callback", () => {
+    const { net, poi, stranger } = setUp();
+    const other = poi.mdns.browse("_povpoi._tcp", {
+      onFound: () => poi.mdns.stop(),
+      onUpdate: () => {},
+      onLost: () => {},
+    });
+    stranger.multicast(announcement("a", "h", "10.0.0.1"));
+    net.world.runForMs(10_000);
+    assert.deepEqual(other.services(), []);
+  });
+
+  it("searches for any type, several at once", () => {
+    const net = new MdnsWorld(9);
+    const [left, right] = net.pair();
+    left.mdns.advertise({ name: "L", type: "_ws._tcp", port: 81 });
+    const found: string[] = [];
+    right.mdns.browse("_ws._tcp", {
+      onFound: ({ name, port, type }) => found.push(`${name} ${type} ${port}`),
+      onUpdate: () => {},
+      onLost: () => {},
+    });
+    net.world.runForMs(3000);
+    assert.deepEqual(found, ["L _ws._tcp 81"]);
+    assert.deepEqual(right.found, ["Left Poi"]);
+  });
+});
+
+describe("Browser in a flood of made-up services", () => {
+  const flood = (stranger: Stranger, from: number, count: number) => {
+    for (let i = from; i < from + count; i++)
+      stranger.multicast(announcement(`fake ${i}`, `fake${i}`, "10.9.9.9"));
+  };
+
+  it("keeps the services that are there, and a bounded number in all", () => {
+    const net = new MdnsWorld(10);
+    const [left, right] = net.pair();
+    const stranger = net.stranger();
+    for (let i = 0; i < 20; i++) {
+      flood(stranger, i * 50, 50);
+      net.world.runForMs(2000);
+    }
+    assert.equal(right.found.length, 32);
+    assert.ok(right.found.includes("Left Poi"));
+    assert.ok(left.found.includes("Right Poi"));
+    assert.ok(right.mdns.counters.instancesRefused >= 900);
+    assert.ok(!right.events.includes("lost Left Poi"));
+  });
+
+  it("lets in who comes after the flood", () => {
+    const net = new MdnsWorld(11);
+    const right = net.poi("Right Poi").start();
+    const stranger = net.stranger();
+    net.world.runForMs(3000);
+    flood(stranger, 0, 50);
+    net.world.runForMs(1000);
+    assert.equal(right.found.length, 32);
+    const late = ["A", "B", "C"].map((label) => net.poi(label).start());
+    net.world.runForMs(5000);
+    for (const { label } of late) assert.ok(right.found.includes(label));
+    assert.equal(right.found.length, 32);
+    flood(stranger, 100, 50);
+    net.world.runForMs(1000);
+    for (const { label } of late) assert.ok(right.found.includes(label));
+  });
+
+  it("forgets all that is made up when the flood ends", () => {
+    const net = new MdnsWorld(12);
+    const [, right] = net.pair();
+    flood(net.stranger(), 0, 50);
+    net.world.runForMs(125_000);
+    assert.deepEqual(right.found, ["Left Poi"]);
+  });
+
+  it("gives places of what was never complete to what is, and asks for a bounded number", () => {
+    const { net, poi, stranger } = setUp(13);
+    net.world.runForMs(1000);
+    net.heard.length = 0;
+    for (let i = 0; i < 50; i++) {
+      stranger.multicast(response(...Array.from({ length: 40 }, (_, k) => pointer(`bare ${i} ${k}`))));
+      net.world.runForMs(20);
+    }
+    stranger.multicast(announcement("Real", "h", "10.0.0.1"));
+    net.world.runForMs(500);
+    assert.deepEqual(poi.found, ["Real"]);
+    const asked = net.heard.filter(({ from }) => from !== stranger.address);
+    assert.ok(asked.length <= 8, `${asked.length} queries in 1.5 s`);
+    net.heard.length = 0;
+    net.world.runForMs(30_000);
+    assert.ok(net.heard.length <= 20, "what cannot be completed is given up");
+  });
+
+  it("holds what it was told to hold", () => {
+    const { net, poi, stranger } = setUp(14, 5);
+    flood(stranger, 0, 20);
+    net.world.runForMs(1000);
+    assert.equal(poi.found.length, 5);
+    assert.equal(poi.mdns.counters.instancesRefused, 15);
+  });
+
+  it("does not ask more often where lifetimes are short", () => {
+    const { net, stranger } = setUp(15);
+    net.world.runForMs(100_000);
+    net.heard.length = 0;
+    for (let i = 0; i < 30; i++) {
+      stranger.multicast(
+        response(
+          pointer(`p${i}`, 1),
+          service(`p${i}`, 80, "h", 1),
+          text(`p${i}`, "00", 1),
+          address("h", "0a000001", 1),
+        ),
+      );
+      net.world.runForMs(100);
+    }
+    const asked = net.heard.filter(({ from }) => from !== stranger.address);
+    assert.ok(asked.length <= 13, `${asked.length} queries in 3 s`);
+  });
+});
+
+describe("packets that break the rules", () => {
+  it("reach neither names nor services", () => {
+    const net = new MdnsWorld(16);
+    const [left, right] = net.pair();
+    const rogue = net.stranger(49_000);
+    rogue.multicast(announcement("Fake", "fake", "10.0.0.1"));
+    rogue.multicast(response(pointer("Left Poi", 0)));
+    const stranger = net.stranger();
+    stranger.multicast(
+      packet(
+        `${Buffer.from(announcement("Fake", "fake", "10.0.0.1"))
+          .toString("hex")
+          .replace(/^00008400/, "00008403")}`,
+      ),
+    );
+    net.world.runForMs(5000);
+    assert.deepEqual([left.found, right.found], [["Right Poi"], ["Left Poi"]]);
+    assert.equal(left.mdns.counters.wrongPort, 2);
+    assert.equal(left.mdns.counters.badHeader, 1);
+  });
+});
