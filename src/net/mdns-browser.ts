@@ -21,8 +21,12 @@ const INTERVAL_JITTER = 0.05;
 const QUERY_GAP_MS = 250;
 /** What others know makes us ask earlier, at the most so often. */
 const HINT_GAP_MS = 4000;
-/** So often in a row a question of ours is left to others that ask the same: perhaps not all who hear us hear them. */
-const MAX_LEFT_TO_OTHERS = 2;
+/**
+ * A question is left to others that ask the same for so many intervals, by chance: perhaps not all who hear us hear them,
+ * and nodes shall not come back all at once.
+ */
+const LEFT_LOW = 1.5;
+const LEFT_HIGH = 4;
 
 export interface BrowseOptions {
   /** A service can be used: its host, port, addresses and text are known. This node's own services are not reported. */
@@ -52,7 +56,8 @@ export class Browser {
   private intervalMs = FIRST_INTERVAL_MS;
   private nextQueryMs: number;
   private lastQueryMs: number = Number.NEGATIVE_INFINITY;
-  private leftToOthers = 0;
+  /** Until when the question for the type is left to others. */
+  private leaveUntilMs: number;
   private isFirst = true;
   private stopped = false;
 
@@ -79,6 +84,7 @@ export class Browser {
     });
     this.alarm = new Alarm(ports, () => this.work());
     this.nextQueryMs = this.soon();
+    this.leaveUntilMs = this.nextQueryMs;
     this.alarm.at(this.nextQueryMs);
   }
 
@@ -100,7 +106,7 @@ export class Browser {
     if (this.stopped) return;
     this.intervalMs = FIRST_INTERVAL_MS;
     this.nextQueryMs = Math.max(nowMs(this.clock), this.lastQueryMs + FIRST_INTERVAL_MS);
-    this.leftToOthers = MAX_LEFT_TO_OTHERS;
+    this.leaveUntilMs = this.nextQueryMs;
     this.alarm.at(this.nextQueryMs);
   }
 
@@ -148,10 +154,9 @@ export class Browser {
       this.wake();
       return;
     }
-    if (message.isTruncated || this.leftToOthers >= MAX_LEFT_TO_OTHERS || !this.cache.hasAddress(address))
-      return;
-    this.leftToOthers++;
-    this.planNextQuery(nowMs(this.clock));
+    const now = nowMs(this.clock);
+    if (message.isTruncated || now >= this.leaveUntilMs || !this.cache.hasAddress(address)) return;
+    this.planNextQuery(now);
   }
 
   private soon(): number {
@@ -200,7 +205,7 @@ export class Browser {
       const unicast = this.isFirst && !this.link.sharesPort;
       encoder.question(this.name, TYPE_PTR, unicast);
       this.isFirst = false;
-      this.leftToOthers = 0;
+      this.leaveUntilMs = now + this.intervalMs * randomMs(this.random, LEFT_LOW, LEFT_HIGH);
       if (now >= this.nextQueryMs) this.planNextQuery(now);
     }
     for (const entry of this.cache.entries) {
