@@ -37,7 +37,7 @@ function run(entry, args) {
   // A group of its own keeps the terminal's Ctrl-C away from the child, so that it gets each signal from here, and once.
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", "--import", new URL("./end-with-parent.mjs", import.meta.url).href, entry, ...args],
+    ["--import", new URL("./end-with-parent.mjs", import.meta.url).href, "--import", "tsx", entry, ...args],
     { cwd: root, stdio: ["inherit", "inherit", "inherit", "ipc"], detached: process.platform !== "win32" },
   );
   let lastMs = Number.NEGATIVE_INFINITY;
