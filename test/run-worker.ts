@@ -9,10 +9,15 @@ const TEST_LIMIT_MS = 10_000;
 const LEAKS = new Set(["TCPServerWrap", "PipeServerWrap", "UDPWrap", "ProcessWrap"]);
 const LEAK_GRACE_MS = 1000;
 
+/** Rejections that nobody handled in the file that runs. */
+const rejections: string[] = [];
+
 process.on("disconnect", () => process.exit());
+process.on("unhandledRejection", (reason) => rejections.push(describeError(reason)));
 process.on("message", async (request: FileRequest) => {
   const output = captureOutput();
   const tests = await runFile(request);
+  for (const error of rejections.splice(0)) tests.push({ title: "handles its rejections", ms: 0, error });
   const reply: FileReply = { tests, output: output.end() };
   process.send?.(reply);
 });

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The runner and the launcher themselves, on made-up test files. */
+describe("npm test", () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "povpoi-run-"));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  function run(files: Record<string, string>, ...args: string[]) {
+    const path = mkdtempSync(join(folder, "case-"));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
+    const command = ["--import", "tsx", "test/run.ts", path, ...args];
+    // Sample files stand outside of any package, where .mts is what makes a module; the runner wants .ts.
+    const { stdout, status } = spawnSync(process.execPath, command, {
+      encoding: "utf8",
+      env: { ...process.env, CI: "1" },
+    });
+    const lines = stdout.trimEnd().split("\n");
+    return { stdout, status, lastLine: lines[lines.length - 1] };
+  }
+
+  it("ends with the count alone on the last line, and succeeds", () => {
+    const { lastLine, status } = run({ "a.test.ts": 'it("a", () => {}); it("b", () => {});' });
+    assert.deepEqual([lastLine, status], ["2 passed, 0 failed", 0]);
+  });
+
+  const failures: Record<string, string> = {
+    "a test that throws": 'it("a", () => { throw new Error("x"); });',
+    "a test that is skipped": 'it.skip("a", () => {});',
+    "a test without a body": 'it("a");',
+    "a hook that throws":
+      'describe("d", () => { before(() => { throw new Error("x"); }); it("a", () => {}); });',
+    "a file without tests": "export {};",
+    "a file that does not load": 'require("./missing.ts");',
+    "a process that ends": 'it("a", () => process.exit(0));',
+    "a test that runs alone": 'it.only("a", () => {}); it("b", () => {});',
+    "a rejection that nobody handles": 'it("a", () => { Promise.reject(new Error("x")); });',
+  };
+  it("counts as failed, in one run of a file each", () => {
+    const files = Object.values(failures).map((text, i) => [`case${i}.test.ts`, text]);
+    const { lastLine, status, stdout } = run(Object.fromEntries(files));
+    assert.match(lastLine ?? "", /^\d+ passed, \d+ failed$/);
+    assert.equal(status, 1);
+    Object.keys(failures).forEach((name, i) => {
+      assert.match(stdout, new RegExp(`^FAIL .*case${i}\\.test\\.ts`, "m"), name);
+    });
+  });
+
+  it("counts what a file leaves open as failed", () => {
+    const text = 'it("a", (done) => { require("node:net").createServer().listen(0, "127.0.0.1", done); });';
+    const { lastLine } = run({ "a.test.ts": text });
+    assert.equal(lastLine, "1 passed, 1 failed");
+  });
+
+  it("fails when no test ran", () => {
+    const { lastLine, status } = run(
+      { "a.test.ts": 'it("a", () => {});' },
+      "--grep",
+      "nothing has this name",
+    );
+    assert.deepEqual([lastLine, status], ["0 passed, 0 failed", 1]);
+  });
+
+  it("refuses a command that is none, and says which there are", () => {
+    const { stderr, status } = spawnSync(process.execPath, ["hosts/node/launch.mjs", "stop"], {
+      encoding: "utf8",
+    });
+    assert.equal(status, 2);
+    assert.match(stderr, /must be one of start, sim, bench, test, got "stop"/);
+  });
+});
+
+describe("a command's process", () => {
+  it("ends when its launcher is killed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "povpoi-launch-"));
+    mkdirSync(folder, { recursive: true });
+    const guard = new URL("../hosts/node/end-with-parent.mjs", import.meta.url).href;
+    writeFileSync(join(folder, "command.mjs"), "console.log(process.pid); setInterval(() => {}, 1000);");
+    const launch = `
+      const stdio = ["ignore", "inherit", "inherit", "ipc"];
+      const args = ["--import", ${JSON.stringify(guard)}, ${JSON.stringify(join(folder, "command.mjs"))}];
+      require("node:child_process").spawn(process.execPath, args, { stdio, detached: true });`;
+    const launcher = spawn(process.execPath, ["-e", launch], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(launcher.stdout, "data");
+    launcher.kill("SIGKILL");
+    // The pipe is held by the command: it ends with it.
+    await once(launcher.stdout, "close");
+    rmSync(folder, { recursive: true });
+  });
+});
