@@ -27,36 +27,34 @@ export class BodyDecoder {
   /** Payload bytes that the last `push` found, a view of its packet; undefined where it found none. */
   data: Uint8Array | undefined;
   /** The whole body was there; also before the first byte of an empty one. */
-  done = false;
+  done: boolean;
   /** 0, or why the body is refused: 400 malformed, 413 too large. */
   status = 0;
   message = "";
   /** Payload bytes so far. */
   received = 0;
-  private state = DONE;
+  private state: number;
   /** Payload bytes up to the end of the body or of the chunk. */
-  private left = 0;
-  private limit = 0;
+  private left: number;
+  private limit: number;
   private extensions = 0;
-  private toClose = false;
-  private chunked = false;
-  private readonly lines = new LineReader();
+  private readonly toClose: boolean;
+  private readonly chunked: boolean;
+  /** For chunks. */
+  private lines: LineReader | undefined;
 
-  /** Starts a body of `length` bytes, CHUNKED or UNTIL_CLOSE, of which at most `limit` bytes are taken. */
-  start(length: number, limit: number): void {
-    this.data = undefined;
+  /** For a body of `length` bytes, CHUNKED or UNTIL_CLOSE, of which at most `limit` bytes are taken. */
+  constructor(length: number, limit: number) {
     this.done = length === 0;
-    this.status = 0;
-    this.message = "";
-    this.received = 0;
     this.limit = limit;
-    this.extensions = 0;
     this.toClose = length === UNTIL_CLOSE;
     this.chunked = length === CHUNKED;
     this.left = this.toClose ? limit + 1 : length;
     this.state = this.done ? DONE : IN_DATA;
-    if (this.chunked) this.startLine(IN_SIZE, MAX_CHUNK_LINE_BYTES);
-    else if (length > limit) this.tooLarge();
+    if (this.chunked) {
+      this.lines = new LineReader();
+      this.startLine(IN_SIZE, MAX_CHUNK_LINE_BYTES);
+    } else if (length > limit) this.tooLarge();
   }
 
   /** Changes the cap while the body comes in. */
@@ -82,10 +80,11 @@ export class BodyDecoder {
     let next = at;
     while (next < packet.length && !this.done && this.status === 0) {
       if (this.state === IN_DATA) return this.take(packet, next);
-      const state = this.lines.push(packet, next);
-      next = this.lines.next;
+      const lines = this.lines!;
+      const state = lines.push(packet, next);
+      next = lines.next;
       if (state === LINE_MORE) return next;
-      if (state === LINE_WHOLE) this.line();
+      if (state === LINE_WHOLE) this.line(lines);
       else this.malformed();
     }
     return next;
@@ -107,8 +106,7 @@ export class BodyDecoder {
     return at + size;
   }
 
-  private line(): void {
-    const lines = this.lines;
+  private line(lines: LineReader): void {
     const empty = lines.start === lines.end;
     if (this.state === IN_SIZE) this.sizeLine(lines.bytes, lines.start, lines.end);
     else if (this.state === IN_DATA_END) this.startLine(IN_SIZE, MAX_CHUNK_LINE_BYTES);
@@ -143,7 +141,7 @@ export class BodyDecoder {
 
   private startLine(state: number, limit: number): void {
     this.state = state;
-    this.lines.reset(limit);
+    this.lines!.reset(limit);
   }
 
   private malformed(): void {

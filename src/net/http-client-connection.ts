@@ -53,7 +53,7 @@ export class HttpClientConnection implements StreamEvents {
   private readonly host: ClientHost;
   private readonly stream: Stream;
   private readonly parser: ResponseParser;
-  private readonly decoder = new BodyDecoder();
+  private decoder: BodyDecoder | undefined;
   private readonly writer = new HttpWriter();
   private phase = CONNECTING;
   private deadline: number;
@@ -129,9 +129,9 @@ export class HttpClientConnection implements StreamEvents {
   onClose(reason: string): void {
     this.onReadable();
     if (this.phase === CLOSED) return;
-    this.decoder.close();
+    this.decoder?.close();
     const call = this.call;
-    if (this.phase === IN_BODY && this.decoder.done) this.finish(false);
+    if (this.phase === IN_BODY && this.decoder!.done) this.finish(false);
     else if (this.phase === CONNECTING)
       this.fail("unreachable", `${this.address} cannot be reached (${reason}).`);
     else if (call !== undefined && this.served > 0 && !this.heardBytes && repeatable(call)) {
@@ -205,7 +205,7 @@ export class HttpClientConnection implements StreamEvents {
     this.phase = IN_BODY;
     this.deadline = this.host.now + this.host.waits.idle;
     this.response = response;
-    this.decoder.start(response.bodyLength, max);
+    this.decoder = new BodyDecoder(response.bodyLength, max);
     this.collected = undefined;
     if (call.onBytes === undefined) {
       this.collected = new BytesSink(response.bodyLength, max, (bytes) => {
@@ -217,8 +217,9 @@ export class HttpClientConnection implements StreamEvents {
   }
 
   private takeBody(packet: Uint8Array, at: number): number {
-    const next = this.decoder.push(packet, at);
-    const data = this.decoder.data;
+    const decoder = this.decoder!;
+    const next = decoder.push(packet, at);
+    const data = decoder.data;
     const call = this.call!;
     this.deadline = this.host.now + this.host.waits.idle;
     if (data !== undefined) {
@@ -231,10 +232,10 @@ export class HttpClientConnection implements StreamEvents {
 
   private checkBody(moreFollows = false): void {
     if (this.phase !== IN_BODY) return;
-    const { status, message } = this.decoder;
+    const { status, message, done } = this.decoder!;
     if (status === 413) this.fail("too-large", `${this.address} answered too much. ${message}`);
     else if (status !== 0) this.fail("malformed", `${this.address}: ${message}`);
-    else if (this.decoder.done) this.finish(this.response!.keepAlive && !this.writer.sending && !moreFollows);
+    else if (done) this.finish(this.response!.keepAlive && !this.writer.sending && !moreFollows);
   }
 
   private finish(keep: boolean): void {
@@ -242,6 +243,7 @@ export class HttpClientConnection implements StreamEvents {
     const response = this.response!;
     this.call = undefined;
     this.response = undefined;
+    this.decoder = undefined;
     this.collected?.onEnd();
     this.collected = undefined;
     if (keep) {

@@ -5,7 +5,7 @@ import { BodyDecoder } from "./http-body.ts";
 import type { HttpCounters } from "./http-counters.ts";
 import { type ExchangeOwner, HttpExchange, type TakeOver } from "./http-exchange.ts";
 import { type HeaderLines, LENGTH_NONE } from "./http-head.ts";
-import { HEAD_DONE, HEAD_REFUSED } from "./http-head-reader.ts";
+import { HEAD_DONE, HEAD_MORE } from "./http-head-reader.ts";
 import type { HttpHost } from "./http-host.ts";
 import {
   ANSWER_TICKS,
@@ -19,7 +19,7 @@ import {
   UNWANTED_BODY_BYTES,
   YOUNG_TICKS,
 } from "./http-limits.ts";
-import { type HttpRequest, RequestParser } from "./http-request.ts";
+import type { HttpRequest, RequestParser } from "./http-request.ts";
 import type { BodySink } from "./http-stream.ts";
 import { HttpWriter, SENT_ALL, SENT_BROKEN, SENT_LATER } from "./http-writer.ts";
 import { type TakenOwner, TakenStream } from "./taken-stream.ts";
@@ -41,8 +41,8 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
   since: number;
   private readonly stream: Stream;
   private readonly host: HttpHost;
-  private readonly parser: RequestParser;
-  private readonly decoder = new BodyDecoder();
+  private parser: RequestParser | undefined;
+  private decoder: BodyDecoder | undefined;
   private readonly writer = new HttpWriter();
   private phase = IN_HEAD;
   private deadline: number;
@@ -69,7 +69,6 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
     this.host = host;
     this.remoteAddress = stream.remoteAddress;
     this.counters = host.counters;
-    this.parser = new RequestParser(host.names);
     this.since = host.now;
     this.deadline = host.now + HEAD_TICKS;
   }
@@ -95,7 +94,6 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
   turnAway(status: number, message: string, lines?: HeaderLines): void {
     this.phase = DISCARDED;
     this.answered = true;
-    this.closing = true;
     queueAnswer(this.writer, errorAnswer(status, message, lines), "close", undefined);
     this.flush();
   }
@@ -104,10 +102,6 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
   abort(): void {
     if (this.phase === CLOSED) return;
     this.stream.abort();
-    this.dispose();
-  }
-
-  released(): void {
     this.dispose();
   }
 
@@ -120,7 +114,7 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
   tick(): void {
     if (this.host.now < this.deadline || this.phase === TAKEN) return;
     const discarded = this.phase === DISCARDED && !this.writer.sending;
-    if (discarded || (this.phase === IN_HEAD && (this.betweenRequests || !this.parser.started))) {
+    if (discarded || (this.phase === IN_HEAD && (this.betweenRequests || this.parser === undefined))) {
       this.stream.close();
       this.dispose();
       return;
@@ -159,7 +153,7 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
     }
     if (answer.length === LENGTH_NONE && answer.source !== undefined) this.closing = true;
     if (this.phase === IN_BODY) {
-      if (this.continueDue || this.decoder.remaining > DRAIN_BYTES) this.closing = true;
+      if (this.continueDue || this.decoder!.remaining > DRAIN_BYTES) this.closing = true;
       if (this.closing) this.phase = DISCARDED;
     }
     this.dropSink();
@@ -170,8 +164,7 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
   receive(maxBytes: number, sink: BodySink): void {
     this.sink = sink;
     if (this.phase !== IN_BODY) return;
-    this.decoder.setLimit(maxBytes);
-    if (this.decoder.status !== 0) this.refuseBody();
+    this.limitBody(maxBytes);
   }
 
   takeOver(lines: HeaderLines, start: TakeOver): void {
@@ -226,12 +219,18 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
       this.since = this.host.now;
       this.deadline = this.since + HEAD_TICKS;
     }
-    const state = this.parser.push(packet, this.at);
-    this.consumed(this.parser.next);
-    if (state === HEAD_DONE) this.begin(this.parser.request!);
-    else if (state === HEAD_REFUSED) {
+    const parser = this.parser ?? this.host.takeParser();
+    this.parser = parser;
+    const state = parser.push(packet, this.at);
+    this.consumed(parser.next);
+    if (state === HEAD_MORE) return;
+    const { request, status, message } = parser;
+    this.parser = undefined;
+    this.host.giveParser(parser);
+    if (state === HEAD_DONE) this.begin(request!);
+    else {
       this.counters.malformed++;
-      this.turnAway(this.parser.status, this.parser.message);
+      this.turnAway(status, message);
     }
   }
 
@@ -241,10 +240,10 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
     const exchange = new HttpExchange(this, request);
     this.exchange = exchange;
     this.closing = !request.keepAlive;
-    this.decoder.start(request.bodyLength, Number.MAX_SAFE_INTEGER);
-    this.phase = this.decoder.done ? LEFT : IN_BODY;
+    this.phase = request.bodyLength === 0 ? LEFT : IN_BODY;
+    if (this.phase === IN_BODY) this.decoder = new BodyDecoder(request.bodyLength, Number.MAX_SAFE_INTEGER);
     this.since = this.host.now;
-    this.deadline = this.since + (this.decoder.done ? ANSWER_TICKS : IDLE_TICKS);
+    this.deadline = this.since + (this.phase === LEFT ? ANSWER_TICKS : IDLE_TICKS);
     this.patience = this.since + PATIENCE_TICKS;
     const expect = request.minor === 1 ? request.expect : undefined;
     this.continueDue = expect !== undefined && this.phase === IN_BODY && this.input === undefined;
@@ -259,42 +258,43 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
   }
 
   private awaitBody(): void {
-    if (this.sink === undefined) {
-      this.decoder.setLimit(UNWANTED_BODY_BYTES);
-      if (this.decoder.status !== 0) {
-        this.refuseBody();
-        return;
-      }
-    }
-    if (!this.continueDue) return;
+    if (this.sink === undefined) this.limitBody(UNWANTED_BODY_BYTES);
+    if (!this.continueDue || this.answered) return;
     this.continueDue = false;
     this.writer.start(CONTINUE);
     this.flush();
   }
 
   private readBody(packet: Uint8Array): void {
-    const decoder = this.decoder;
+    const decoder = this.decoder!;
     this.consumed(decoder.push(packet, this.at));
     const data = decoder.data;
     if (data !== undefined) this.guard(() => this.sink?.onBytes(data));
     if (this.phase !== IN_BODY) return;
-    if (decoder.status !== 0) this.refuseBody();
+    if (decoder.status !== 0) this.refuseBody(decoder);
     else if (decoder.done) this.endBody();
   }
 
+  private limitBody(maxBytes: number): void {
+    const decoder = this.decoder!;
+    decoder.setLimit(maxBytes);
+    if (decoder.status !== 0) this.refuseBody(decoder);
+  }
+
   /** What comes cannot be told from a next request: the connection ends. */
-  private refuseBody(): void {
+  private refuseBody(decoder: BodyDecoder): void {
     this.closing = true;
-    if (this.decoder.status === 400) this.counters.malformed++;
+    if (decoder.status === 400) this.counters.malformed++;
     if (this.answered) {
       this.phase = DISCARDED;
       if (this.sentWhole) this.sent();
-    } else this.exchange!.refuse(this.decoder.status, this.decoder.message);
+    } else this.exchange!.refuse(decoder.status, decoder.message);
   }
 
   private endBody(): void {
     const sink = this.sink;
     this.sink = undefined;
+    this.decoder = undefined;
     if (this.phase === IN_BODY) {
       this.phase = LEFT;
       this.deadline = this.host.now + ANSWER_TICKS;
@@ -328,8 +328,7 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
     if (!this.answered) return;
     if (this.take !== undefined) this.handOver(this.take);
     else if (this.phase === DISCARDED) {
-      this.exchange?.detach();
-      this.exchange = undefined;
+      this.dropExchange();
       this.deadline = this.host.now + LINGER_TICKS;
       this.pump();
     } else if (this.phase === IN_BODY) this.sentWhole = true;
@@ -337,8 +336,7 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
   }
 
   private settle(): void {
-    this.exchange?.detach();
-    this.exchange = undefined;
+    this.dropExchange();
     this.answered = false;
     this.sentWhole = false;
     this.paused = false;
@@ -347,7 +345,6 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
       this.dispose();
       return;
     }
-    this.parser.reset();
     this.phase = IN_HEAD;
     this.betweenRequests = true;
     this.since = this.host.now;
@@ -356,13 +353,15 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
   }
 
   private handOver(start: TakeOver): void {
-    this.exchange?.detach();
-    this.exchange = undefined;
-    const early = this.input?.subarray(this.at);
-    this.input = undefined;
+    this.dropExchange();
     this.phase = TAKEN;
     this.taken = new TakenStream(this.stream, this);
-    this.taken.start(start, early);
+    this.taken.start(start, this.input?.subarray(this.at));
+  }
+
+  private dropExchange(): void {
+    this.exchange?.detach();
+    this.exchange = undefined;
   }
 
   private dropSink(): void {
@@ -381,14 +380,15 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
     }
   }
 
-  private dispose(): void {
+  /** It is over: whoever waits for something hears of it. */
+  dispose(): void {
     if (this.phase === CLOSED) return;
     const exchange = this.exchange;
     this.phase = CLOSED;
     this.input = undefined;
-    this.exchange = undefined;
     this.taken = undefined;
-    exchange?.detach();
+    if (this.parser !== undefined) this.host.giveParser(this.parser);
+    this.dropExchange();
     this.dropSink();
     this.guard(() => this.writer.abort());
     if (exchange !== undefined) {

@@ -1,6 +1,6 @@
-import { encodeUtf8 } from "../bytes/utf8.ts";
+import { decodeUtf8, encodeUtf8 } from "../bytes/utf8.ts";
 import { assert } from "../ports/assert.ts";
-import { latinText, sameWord, skipBlanks, TOKEN, tokenEnd, trimBlanks } from "./http-text.ts";
+import { sameWord, skipBlanks, TOKEN, tokenEnd, trimBlanks } from "./http-text.ts";
 
 /** Most headers of one head. Chromium sends 10 to 18. */
 export const MAX_HEADERS = 24;
@@ -26,6 +26,7 @@ const CORE = [
   "origin",
 ];
 
+const SPACE = 32;
 const COLON = 58;
 /** Keys that meet are told apart by this step. */
 const PROBE = 1 << 24;
@@ -35,6 +36,8 @@ export class HeaderNames {
   private readonly names: string[];
   private readonly words: Uint8Array[] = [];
   private readonly places = new Map<number, number>();
+  /** A bit for each length below 32 that a name has: most others are told by it alone. */
+  private lengths = 0;
 
   /** `extra`: lower-case names beside those of framing and routing. */
   constructor(extra: readonly string[] = []) {
@@ -43,6 +46,8 @@ export class HeaderNames {
       const word = encodeUtf8(this.names[i]!);
       assert(tokenEnd(word, 0, word.length) === word.length && word.length > 0, "a header name is a token");
       this.words.push(word);
+      assert(word.length < 32, "a header name has at most 31 letters");
+      this.lengths |= 1 << word.length;
       let key = nameKey(word, 0, word.length);
       while (this.places.has(key)) key += PROBE;
       this.places.set(key, i);
@@ -62,6 +67,8 @@ export class HeaderNames {
 
   /** Place of the name in `bytes[start..end)` in any case, -1 for one that nobody asked for. */
   find(bytes: Uint8Array, start: number, end: number): number {
+    const length = end - start;
+    if (length > 31 || ((this.lengths >> length) & 1) === 0) return -1;
     let key = nameKey(bytes, start, end);
     for (;;) {
       const place = this.places.get(key);
@@ -115,11 +122,15 @@ export class HeaderFields {
     const place = this.names.find(bytes, start, colon);
     if (place < 0) return 0;
     if (cut) {
-      this.message = `The header ${latinText(bytes, start, colon)} may have 512 bytes, got more. Shorten it.`;
+      this.message = `The header ${decodeUtf8(bytes, start, colon)} may have 512 bytes, got more. Shorten it.`;
       return 431;
     }
-    const from = skipBlanks(bytes, colon + 1, end);
-    return this.put(place, latinText(bytes, from, trimBlanks(bytes, from, end)));
+    let from = colon + 1;
+    let to = end;
+    if (bytes[from] === SPACE) from++;
+    if (bytes[from]! <= SPACE) from = skipBlanks(bytes, from, end);
+    if (bytes[to - 1]! <= SPACE) to = trimBlanks(bytes, from, end);
+    return this.put(place, decodeUtf8(bytes, from, to));
   }
 
   private put(place: number, value: string): number {

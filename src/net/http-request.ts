@@ -1,4 +1,4 @@
-import { encodeUtf8 } from "../bytes/utf8.ts";
+import { decodeUtf8 } from "../bytes/utf8.ts";
 import type { HeaderNames } from "./http-fields.ts";
 import {
   CONNECTION,
@@ -12,7 +12,7 @@ import {
 } from "./http-fields.ts";
 import { HeadReader } from "./http-head-reader.ts";
 import { MAX_LINE_BYTES } from "./http-line.ts";
-import { latinText, listHolds, parseDecimal, tokenEnd } from "./http-text.ts";
+import { listHolds, parseDecimal, tokenEnd, VISIBLE } from "./http-text.ts";
 import { cleanPath } from "./url.ts";
 
 /** Length of a body in chunks (RFC 9112 section 7.1), which nobody knows beforehand. */
@@ -20,8 +20,7 @@ export const CHUNKED = -1;
 
 /** The methods that a route can have, and OPTIONS. Any other gets 501. */
 const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
-const METHOD_WORDS: readonly Uint8Array[] = METHODS.map(encodeUtf8);
-const VERSION = encodeUtf8("HTTP/1.1");
+const VERSION_BYTES = 8;
 const SCHEME = "http://";
 
 const SPACE = 32;
@@ -131,7 +130,7 @@ export class RequestParser extends HeadReader implements RequestHead {
       return 414;
     }
     const methodEnd = tokenEnd(bytes, start, end);
-    const targetEnd = end - VERSION.length - 1;
+    const targetEnd = end - VERSION_BYTES - 1;
     if (
       methodEnd === start ||
       bytes[methodEnd] !== SPACE ||
@@ -148,21 +147,22 @@ export class RequestParser extends HeadReader implements RequestHead {
       this.message = `The method must be one of ${METHODS.join(", ")}.`;
       return 501;
     }
-    for (let i = methodEnd + 1; i < targetEnd; i++) {
-      const byte = bytes[i]!;
-      if (byte <= SPACE || byte > 126 || byte === 35) {
-        this.message = "A path holds visible ASCII characters without #. Percent-encode all others.";
-        return 400;
-      }
+    let at = methodEnd + 1;
+    while (VISIBLE[bytes[at]!] === 1) at++;
+    if (at !== targetEnd) {
+      this.message = "A path holds visible ASCII characters without #. Percent-encode all others.";
+      return 400;
     }
-    return this.target(latinText(bytes, methodEnd + 1, targetEnd), bytes[methodEnd + 1] === SLASH);
+    return this.target(decodeUtf8(bytes, methodEnd + 1, targetEnd), bytes[methodEnd + 1] === SLASH);
   }
 
   private version(bytes: Uint8Array, at: number): number {
-    for (let i = 0; i < 5; i++) if (bytes[at + i] !== VERSION[i]) return this.badVersion(400);
     const major = bytes[at + 5]! - 48;
     const minor = bytes[at + 7]! - 48;
-    if (bytes[at + 6] !== 46 || major < 0 || major > 9 || minor < 0 || minor > 9) return this.badVersion(400);
+    // H T T P / . in order.
+    const named = bytes[at] === 72 && bytes[at + 1] === 84 && bytes[at + 2] === 84 && bytes[at + 3] === 80;
+    if (!named || bytes[at + 4] !== SLASH || bytes[at + 6] !== 46) return this.badVersion(400);
+    if (major < 0 || major > 9 || minor < 0 || minor > 9) return this.badVersion(400);
     if (major !== 1) return this.badVersion(505);
     this.minor = minor === 0 ? 0 : 1;
     return 0;
@@ -238,11 +238,6 @@ export class RequestParser extends HeadReader implements RequestHead {
 
 /** The method in `bytes[start..end)`, which is case-sensitive; empty for one that this server does not know. */
 function methodName(bytes: Uint8Array, start: number, end: number): string {
-  for (let i = 0; i < METHOD_WORDS.length; i++) {
-    const word = METHOD_WORDS[i]!;
-    let at = 0;
-    while (at < word.length && start + at < end && bytes[start + at] === word[at]) at++;
-    if (at === word.length && start + at === end) return METHODS[i]!;
-  }
-  return "";
+  const place = METHODS.indexOf(decodeUtf8(bytes, start, end));
+  return place < 0 ? "" : METHODS[place]!;
 }

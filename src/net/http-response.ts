@@ -1,9 +1,10 @@
+import { decodeUtf8 } from "../bytes/utf8.ts";
 import { UNTIL_CLOSE } from "./http-body.ts";
 import type { HeaderNames } from "./http-fields.ts";
 import { CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING } from "./http-fields.ts";
 import { HeadReader } from "./http-head-reader.ts";
 import { CHUNKED } from "./http-request.ts";
-import { latinText, listHolds, parseDecimal } from "./http-text.ts";
+import { listHolds, parseDecimal } from "./http-text.ts";
 
 const EMPTY = new Uint8Array(0);
 
@@ -56,7 +57,7 @@ export class ResponseParser extends HeadReader {
 
   /** Takes "HTTP/1.1 200 OK". */
   protected firstLine(bytes: Uint8Array, start: number, end: number, cut: boolean): number {
-    const text = latinText(bytes, start, Math.min(end, start + 13));
+    const text = decodeUtf8(bytes, start, Math.min(end, start + 13));
     const code = parseDecimal(text.slice(9, 12));
     const version = text.slice(0, 9);
     const reason = text.slice(12, 13);

@@ -10,7 +10,7 @@ import type { HeaderLines } from "./http-head.ts";
 import { headerLines } from "./http-head.ts";
 import type { HttpHost } from "./http-host.ts";
 import { MAX_CONNECTIONS, MAX_REFUSING } from "./http-limits.ts";
-import type { HttpRequest } from "./http-request.ts";
+import { type HttpRequest, RequestParser } from "./http-request.ts";
 import { Ticker } from "./ticker.ts";
 
 /**
@@ -62,7 +62,8 @@ const RETRY_LINES = headerLines("Retry-After", "1");
 
 export class HttpServer implements HttpHost {
   readonly counters: HttpCounters = newCounters();
-  readonly names: HeaderNames;
+  private readonly names: HeaderNames;
+  private spareParser: RequestParser | undefined;
   private readonly handler: HttpHandler;
   private readonly policy: HttpPolicy;
   private readonly maxConnections: number;
@@ -102,6 +103,17 @@ export class HttpServer implements HttpHost {
 
   get now(): number {
     return this.ticker.now;
+  }
+
+  takeParser(): RequestParser {
+    const parser = this.spareParser ?? new RequestParser(this.names);
+    this.spareParser = undefined;
+    return parser;
+  }
+
+  giveParser(parser: RequestParser): void {
+    parser.reset();
+    this.spareParser = parser;
   }
 
   handle(exchange: HttpExchange): void {

@@ -1,4 +1,3 @@
-import { decodeUtf8 } from "../bytes/utf8.ts";
 import { percentDecode } from "./url.ts";
 
 /** Parameters of header values, and the names of files in them as people should see them. */
@@ -70,10 +69,10 @@ export function boundaryOf(contentType: string): string | undefined {
   return boundary.endsWith(" ") ? undefined : boundary;
 }
 
-/** Name of a form's field or file as it came, one character a byte, undefined where the header has none. */
+/** Name of a form's field or file, undefined where the header has none. */
 export function dispositionParam(header: string, name: string): string | undefined {
   const plain = headerParam(header, name);
-  if (plain !== undefined) return utf8OfLatin(plain).split("%22").join('"');
+  if (plain !== undefined) return plain.split("%22").join('"');
   // RFC 8187, which RFC 7578 forbids here and some clients send.
   const extended = headerParam(header, `${name}*`);
   if (extended === undefined || extended.slice(0, 7).toLowerCase() !== "utf-8''") return undefined;
@@ -92,16 +91,4 @@ export function displayName(filename: string): string {
     if (++count === MAX_NAME) break;
   }
   return name;
-}
-
-/** Header values are read one character a byte; browsers put UTF-8 into them. */
-function utf8OfLatin(text: string): string {
-  const bytes = new Uint8Array(text.length);
-  let high = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const code = text.charCodeAt(i);
-    bytes[i] = code;
-    high |= code;
-  }
-  return high < 128 ? text : decodeUtf8(bytes);
 }

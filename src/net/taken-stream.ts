@@ -3,7 +3,7 @@ import type { Stream, StreamEvents } from "../ports/streams.ts";
 /** What a taken stream tells the connection that it came from. */
 export interface TakenOwner {
   /** The taker closed it. */
-  released(): void;
+  dispose(): void;
   /** The taker threw. */
   failed(): void;
 }
@@ -90,7 +90,7 @@ export class TakenStream implements Stream, StreamEvents {
   private end(): boolean {
     if (this.closed) return false;
     this.closed = true;
-    this.owner.released();
+    this.owner.dispose();
     return true;
   }
 }

@@ -12,8 +12,7 @@ interface Decoded {
 }
 
 function decode(packets: readonly Uint8Array[], length: number, limit = 1000): Decoded {
-  const decoder = new BodyDecoder();
-  decoder.start(length, limit);
+  const decoder = new BodyDecoder(length, limit);
   const parts: Uint8Array[] = [];
   let left = 0;
   for (const packet of packets) {
@@ -68,8 +67,7 @@ describe("bodies", () => {
   });
 
   it("takes all until the connection ends where nothing else is said", () => {
-    const decoder = new BodyDecoder();
-    decoder.start(UNTIL_CLOSE, 10);
+    const decoder = new BodyDecoder(UNTIL_CLOSE, 10);
     decoder.push(latin("abc"), 0);
     assert.equal(decoder.done, false);
     decoder.close();
@@ -80,8 +78,7 @@ describe("bodies", () => {
 
   it("a body cut by the end of the connection is not done", () => {
     for (const length of [5, CHUNKED]) {
-      const decoder = new BodyDecoder();
-      decoder.start(length, 10);
+      const decoder = new BodyDecoder(length, 10);
       decoder.push(latin("4\r\n"), 0);
       decoder.close();
       assert.equal(decoder.done, false);
@@ -91,8 +88,7 @@ describe("bodies", () => {
   it("refuses a length over the cap at once, also when the cap is set later", () => {
     assert.equal(decode([], 1001).status, 413);
     assert.equal(decode([], 1000).status, 0);
-    const decoder = new BodyDecoder();
-    decoder.start(100, Number.MAX_SAFE_INTEGER);
+    const decoder = new BodyDecoder(100, Number.MAX_SAFE_INTEGER);
     decoder.setLimit(100);
     assert.equal(decoder.status, 0);
     decoder.setLimit(99);
@@ -126,8 +122,7 @@ describe("bodies", () => {
 
   it("hands payload on without copying it", () => {
     const packet = latin("4\r\nWiki\r\n");
-    const decoder = new BodyDecoder();
-    decoder.start(CHUNKED, 10);
+    const decoder = new BodyDecoder(CHUNKED, 10);
     decoder.push(packet, 0);
     assert.equal(decoder.data?.buffer, packet.buffer);
   });

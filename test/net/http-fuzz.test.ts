@@ -180,8 +180,7 @@ describe("whatever comes", () => {
     check(inputs, (bytes, lengths) => {
       for (const length of [CHUNKED, UNTIL_CLOSE, 40]) {
         const decode = (packets: readonly Uint8Array[]) => {
-          const decoder = new BodyDecoder();
-          decoder.start(length, 100);
+          const decoder = new BodyDecoder(length, 100);
           let text = "";
           let consumed = 0;
           for (const packet of packets) {

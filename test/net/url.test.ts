@@ -21,6 +21,8 @@ describe("paths and queries", () => {
     assert.equal(cleanPath("/a%20b/.c"), "/a b/.c");
     for (const bad of [
       "/..",
+      "../a",
+      ".",
       "/.",
       "/a/../b",
       "/%2e%2e/",
