@@ -1,6 +1,7 @@
 import { encodeUtf8 } from "../bytes/utf8.ts";
 import type { HeaderLines } from "./http-head.ts";
 import { encodeResponseHead, JSON_TYPE } from "./http-head.ts";
+import { INLINE_BYTES } from "./http-limits.ts";
 import type { BodySource } from "./http-stream.ts";
 import type { HttpWriter } from "./http-writer.ts";
 
@@ -20,9 +21,6 @@ export interface HttpAnswer {
 
 /** What a client that sent `Expect: 100-continue` waits for before it sends the body. */
 export const CONTINUE = encodeUtf8("HTTP/1.1 100 Continue\r\n\r\n");
-
-/** A body up to here is sent in one piece with its head. */
-const INLINE_BYTES = 1024;
 
 /** `{"error": message}`. */
 export function errorAnswer(status: number, message: string, lines?: HeaderLines): HttpAnswer {

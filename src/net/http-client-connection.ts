@@ -5,7 +5,7 @@ import type { HttpCall, HttpFailure } from "./http-call.ts";
 import type { HeaderNames } from "./http-fields.ts";
 import { encodeRequestHead, LENGTH_CHUNKED, LENGTH_NONE } from "./http-head.ts";
 import { HEAD_DONE, HEAD_REFUSED } from "./http-head-reader.ts";
-import { READ_BYTES } from "./http-limits.ts";
+import { INLINE_BYTES, READ_BYTES } from "./http-limits.ts";
 import type { HttpResponse } from "./http-response.ts";
 import { ResponseParser } from "./http-response.ts";
 import { BytesSink } from "./http-sinks.ts";
@@ -153,10 +153,10 @@ export class HttpClientConnection implements StreamEvents {
     else if (body !== undefined) length = call.bodyLength ?? LENGTH_CHUNKED;
     else if (call.method === "POST" || call.method === "PUT") length = 0;
     const host = call.port === 80 ? call.address : `${call.address}:${call.port}`;
-    this.writer.start(
-      encodeRequestHead(call.method, call.path, host, call.contentType ?? "", length, call.lines),
-      bytes !== undefined && bytes.length > 0 ? bytes : undefined,
-    );
+    const type = call.contentType ?? "";
+    const inline = length <= INLINE_BYTES ? bytes : undefined;
+    const head = encodeRequestHead(call.method, call.path, host, type, length, call.lines, inline);
+    this.writer.start(head, inline === undefined ? bytes : undefined);
     if (body !== undefined && bytes === undefined) this.writer.startSource(body as BodySource, length);
   }
 

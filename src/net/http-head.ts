@@ -138,7 +138,7 @@ export function encodeResponseHead(head: ResponseHead, room: number): { bytes: U
   return { bytes, at };
 }
 
-/** The bytes of a request head. `length` as in a response head; -2 for a request without a body. */
+/** The bytes of a request head, and of a short body behind it. `length` as in a response head; -2 without a body. */
 export function encodeRequestHead(
   method: string,
   target: string,
@@ -146,17 +146,20 @@ export function encodeRequestHead(
   contentType: string,
   length: number,
   lines: HeaderLines | undefined,
+  body: Uint8Array | undefined,
 ): Uint8Array {
   let text = `${method} ${target} HTTP/1.1\r\nHost: ${host}\r\n`;
   if (contentType !== "") text += `Content-Type: ${contentType}\r\n`;
   if (length >= 0) text += `Content-Length: ${length}\r\n`;
   else if (length === LENGTH_CHUNKED) text += "Transfer-Encoding: chunked\r\n";
+  const start = encodeUtf8(text);
   const extra = lines?.length ?? 0;
-  const size = utf8Length(text);
-  const bytes = new Uint8Array(size + extra + 2);
-  encodeUtf8Into(text, bytes, 0);
-  if (lines !== undefined) bytes.set(lines, size);
-  bytes[size + extra] = 13;
-  bytes[size + extra + 1] = 10;
+  const size = start.length + extra + 2;
+  const bytes = new Uint8Array(size + (body?.length ?? 0));
+  bytes.set(start);
+  if (lines !== undefined) bytes.set(lines, start.length);
+  bytes[size - 2] = 13;
+  bytes[size - 1] = 10;
+  if (body !== undefined) bytes.set(body, size);
   return bytes;
 }

@@ -9,6 +9,8 @@ export const MAX_REFUSING = 2;
 
 /** Bytes read at once: about one packet (1,460 bytes of TCP payload on Ethernet and Wi-Fi). */
 export const READ_BYTES = 1460;
+/** A body up to here is sent in one piece with its head. */
+export const INLINE_BYTES = 1024;
 /** A rest of a body that is read over to keep the connection; for a longer one a new connection costs less. */
 export const DRAIN_BYTES = 4096;
 /** A body that a route has no use for. */

@@ -1,5 +1,6 @@
 import { encodeUtf8 } from "../../src/bytes/utf8.ts";
 import { BodyDecoder } from "../../src/net/http-body.ts";
+import { HttpClient } from "../../src/net/http-client.ts";
 import { HeaderNames } from "../../src/net/http-fields.ts";
 import { HEAD_DONE } from "../../src/net/http-head-reader.ts";
 import { CHUNKED, RequestParser } from "../../src/net/http-request.ts";
@@ -188,6 +189,51 @@ export const form = program({
   },
   check: (error, { totals }) => expect(error === undefined && totals.bytes === FILE_BYTES),
 });
+
+/** A client's call over a kept connection: 48 bytes out and 48 back. */
+export const call = program({
+  prepare: (world) => {
+    const wire = new Wire();
+    const client = new HttpClient({
+      streams: {
+        listen: () => ({ close() {} }),
+        connect: (_address, _port, events) => {
+          wire.events = events;
+          return wire;
+        },
+      },
+      timers: world.ports.timers,
+    });
+    const state = { client, wire, answers: 0, body: new Uint8Array(48) };
+    const head =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 48\r\nConnection: keep-alive\r\nKeep-Alive: timeout=15\r\n\r\n";
+    const packet = joined([encodeUtf8(head), new Uint8Array(48)]);
+    ask(state);
+    wire.events!.onWritable();
+    wire.send([packet]);
+    return { ...state, packet, state };
+  },
+  run: ({ state, wire, packet }) => {
+    ask(state);
+    wire.send([packet]);
+  },
+  check: (_result, { state }) => expect(state.answers === 2),
+});
+
+function ask(state: { client: HttpClient; body: Uint8Array; answers: number }): void {
+  state.client.request({
+    address: "10.0.0.2",
+    port: 80,
+    method: "POST",
+    path: "/api/sync/frames",
+    contentType: "application/octet-stream",
+    body: state.body,
+    onDone: (response) => {
+      if (response.body.length === 48) state.answers++;
+    },
+    onError: () => {},
+  });
+}
 
 /** A server with six connections that wait for their next request. */
 export const sixIdle = program({
