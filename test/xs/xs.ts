@@ -87,7 +87,8 @@ export class Xs {
 
   /** Runs a `Program` that a file of `programs` exports, and counts its `run`. */
   async measure(module: string, name: string): Promise<XsCost> {
-    return this.ask({ do: "measure", module, name });
+    const { value: _nothing, ...cost } = await this.ask({ do: "measure", module, name });
+    return cost;
   }
 
   /** What is in use, after a collection. */
