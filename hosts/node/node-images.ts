@@ -19,6 +19,8 @@ const MAX_ENCODED_BYTES = 64 * 1024 * 1024;
 /** A picture within the limits takes a second; one that takes longer is made to. */
 const MAX_DECODE_SECONDS = 20;
 
+type SharpFormat = Exclude<PictureFormat, "bmp">;
+
 // One picture is decoded once: keeping its parts for the next one would only hold memory.
 sharp.cache(false);
 
@@ -104,6 +106,16 @@ class Decoding implements ImageDecoding {
 
 /** Rejects with PoiError or FilesError. */
 async function openSource(files: Files, path: string, maxPixels: number): Promise<RowSource> {
+  const found = readPicture(files, path, maxPixels);
+  return "format" in found ? decodeBySharp(found.bytes, found.format, maxPixels) : found;
+}
+
+/** The rows of a BMP, which keep the file open, or all bytes of another picture. */
+function readPicture(
+  files: Files,
+  path: string,
+  maxPixels: number,
+): BmpRows | { format: SharpFormat; bytes: Uint8Array } {
   const file = files.open(path, "r");
   let kept = false;
   try {
@@ -111,12 +123,10 @@ async function openSource(files: Files, path: string, maxPixels: number): Promis
     file.read(head, 0);
     const format = pictureFormat(head);
     if (format === undefined) throw unsupportedPicture(head);
-    if (format === "bmp") {
-      const rows = new BmpRows(file, maxPixels);
-      kept = true;
-      return rows;
-    }
-    return await decodeBySharp(readAll(file), format, maxPixels);
+    if (format !== "bmp") return { format, bytes: readAll(file) };
+    const rows = new BmpRows(file, maxPixels);
+    kept = true;
+    return rows;
   } finally {
     if (!kept) file.close();
   }
@@ -135,11 +145,7 @@ function readAll(file: File): Uint8Array {
   return bytes;
 }
 
-async function decodeBySharp(
-  bytes: Uint8Array,
-  format: Exclude<PictureFormat, "bmp">,
-  maxPixels: number,
-): Promise<RowSource> {
+async function decodeBySharp(bytes: Uint8Array, format: SharpFormat, maxPixels: number): Promise<RowSource> {
   try {
     // The size is read from the header first; only then are pixels decoded, and the library holds the same limit again.
     // It turns every colour space into sRGB by itself.

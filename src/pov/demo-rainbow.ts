@@ -10,8 +10,9 @@ export const RAINBOW: DemoImage = {
   column(rows, index, rgb, at) {
     const pure = hue(index, rows * 2);
     for (let row = 0; row < rows; row++) {
-      const pale = blend(pure, WHITE, rows - 4 * row, 2 * rows);
-      const colour = blend(pale, BLACK, 2 * row - rows, rows + 2);
+      const outer = rows - 4 * row;
+      const colour =
+        outer > 0 ? blend(pure, WHITE, outer, 2 * rows) : blend(pure, BLACK, 2 * row - rows, rows + 2);
       rgb[at++] = colour >> 16;
       rgb[at++] = (colour >> 8) & 255;
       rgb[at++] = colour & 255;

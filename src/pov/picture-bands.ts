@@ -1,6 +1,6 @@
-import { FilesError } from "../ports/files.ts";
 import type { ImageRequest } from "../ports/images.ts";
-import { PoiError } from "../ports/poi-error.ts";
+import type { PoiError } from "../ports/poi-error.ts";
+import { asUserError } from "../ports/user-error.ts";
 
 /** A picture whose rows can be had one by one: `BmpRows`, or pixels that a library decoded. */
 export interface RowSource {
@@ -101,12 +101,7 @@ export class PictureBands {
 
 /** What a failure of a decoder means to the user; what is no failure of file or picture is thrown on. */
 export function decodingError(error: unknown): PoiError {
-  if (error instanceof PoiError) return error;
-  if (error instanceof FilesError) {
-    return new PoiError(
-      "unavailable",
-      `The picture could not be read from the node's files (${error.message}): send it again.`,
-    );
-  }
-  throw error;
+  const known = asUserError(error);
+  if (known === undefined) throw error;
+  return known;
 }

@@ -4,9 +4,9 @@ import { DEMO_IMAGES, DEMO_ROWS, drawDemoImage } from "../../src/pov/demo-images
 
 /** Content that synced nodes hold already: a change here means that old and new firmware disagree about what is equal. */
 const HASHES: Record<string, string> = {
-  Smiley: "a2140035d411e180a0c2418fd3485449d09320056e04baf6fa668fb0a6ca15d7",
+  Smiley: "43495528a71b21a8d6436fa01ac2b7cc39a70b8d57f77f41300067d67f481bf6",
   "Rainbow gradient": "dd0dd262eecc1db08b2e0c077782123d66e1898c8b6fe4cd2c34487b03236190",
-  Heart: "b912dbdfd5b7f48ab746074ec3352e25a211f59483c4f79283c100e0e296a592",
+  Heart: "4a9bdac2fbdd945d2ce94bd30f0b100e5f61455a3cfaf20187b60762f7b2430c",
 };
 
 /** A channel of a pixel. */
