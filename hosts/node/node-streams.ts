@@ -53,9 +53,8 @@ class NodeListener implements Listener {
   private report(): void {
     this.bound = true;
     const address = this.server.address();
-    // Closed while the port was being bound, which Node does not notice by itself.
-    if (!this.open || address === null || typeof address === "string") this.server.close();
-    else this.options.onListening?.(address.port);
+    if (this.open && address !== null && typeof address === "object")
+      this.options.onListening?.(address.port);
   }
 
   private accept(socket: Socket): void {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createConnection, type Socket } from "node:net";
+import net, { createConnection, type Socket } from "node:net";
+import sinon from "sinon";
 import { NodeDatagrams, type NodeNetworkOptions } from "../../hosts/node/node-datagrams.ts";
 import { NodeStreams } from "../../hosts/node/node-streams.ts";
 import type { Listener, Stream, StreamEvents } from "../../src/ports/streams.ts";
@@ -82,6 +83,59 @@ describe("NodeStreams", () => {
     });
     await once(socket, "end");
     assert.equal(answer, "413 too large");
+    // And all that it sent is taken from it, so that it ends too.
+    await once(socket, "close");
+    assert.equal(socket.bytesWritten, 8_000_000);
+  });
+
+  it("let everything that arrived be read when a connection breaks, also what Node holds back", async () => {
+    const server: { stream?: Stream; rest: number } = { rest: 0 };
+    let closed = (_reason: string) => {};
+    const over = new Promise<string>((resolve) => {
+      closed = resolve;
+    });
+    let woken = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      woken = resolve;
+    });
+    const port = await listen("loopback", (stream) => {
+      server.stream = stream;
+      return {
+        ...DEAF,
+        onReadable: () => woken(),
+        onClose(reason) {
+          for (let bytes = stream.read(99_999); bytes !== undefined; bytes = stream.read(99_999)) {
+            server.rest += bytes.length;
+          }
+          closed(reason);
+        },
+      };
+    });
+    const socket = createConnection({ host: "127.0.0.1", port });
+    sockets.push(socket);
+    socket.write(Buffer.alloc(300_000));
+    await arrived;
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    socket.resetAndDestroy();
+    await once(socket, "close");
+    // Nobody reads, so nothing but a write can find out.
+    server.stream!.write(new Uint8Array(1));
+    assert.match(await over, /EPIPE|ECONNRESET/);
+    assert.ok(server.rest > 65_536, `${server.rest} bytes`);
+  });
+
+  it("go on listening when one connection could not be accepted", async () => {
+    const listenSpy = sinon.spy(net.Server.prototype, "listen");
+    let accepted = 0;
+    const port = await listen("loopback", () => {
+      accepted++;
+      return DEAF;
+    });
+    const [server] = listenSpy.thisValues as [net.Server];
+    listenSpy.restore();
+    server.emit("error", Object.assign(new Error("accept EMFILE"), { code: "EMFILE" }));
+    await Promise.all([once(server, "connection"), dial("127.0.0.1", port)]);
+    assert.equal(accepted, 1);
   });
 
   it("take a flood of connections that come and go, and serve the next one", async () => {

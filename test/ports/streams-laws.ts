@@ -344,9 +344,14 @@ const reading: readonly Law<StreamsHarness>[] = [
       const { stage, mostBufferedBytes } = harness;
       let total = mostBufferedBytes + 1;
       let sent = 0;
+      const scratch = new Uint8Array(16_384);
       const feed = (): void => {
         while (sent < total) {
-          const taken = client.stream.write(pattern(Math.min(16_384, total - sent), sent));
+          const length = Math.min(scratch.length, total - sent);
+          for (let i = 0; i < length; i++) scratch[i] = patternAt(sent + i);
+          const taken = client.stream.write(scratch.subarray(0, length));
+          // What waits to be sent must not be what the writer still holds.
+          scratch.fill(0);
           sent += taken;
           if (taken === 0) return;
         }

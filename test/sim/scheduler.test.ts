@@ -60,6 +60,28 @@ describe("Scheduler", () => {
     );
   });
 
+  it("is a queue by (time, order) under any mixture of scheduling, cancelling and running", () => {
+    const prng = new Prng("mixture");
+    const scheduler = new Scheduler();
+    const log: string[] = [];
+    const waiting: Noted[] = [];
+    for (let i = 0; i < 20_000; i++) {
+      const action = prng.below(10);
+      if (action < 5) {
+        const event = new Noted(`${i}`, log);
+        scheduler.after(event, prng.below(prng.chance(0.5) ? 20 : 5000));
+        waiting.push(event);
+      } else if (action < 8) {
+        const [event] = waiting.splice(prng.below(waiting.length), 1);
+        if (event !== undefined) scheduler.cancel(event);
+      } else if (scheduler.step()) {
+        waiting.sort((a, b) => a.atUs - b.atUs || a.order - b.order);
+        assert.equal(log.at(-1), waiting.shift()!.name);
+      }
+      assert.equal(scheduler.pending, waiting.length);
+    }
+  });
+
   it("moves time from event to event, and to the end that was asked for", () => {
     const scheduler = new Scheduler();
     const seen: number[] = [];
@@ -159,6 +181,15 @@ describe("Trace", () => {
       hash((trace) => trace.mix(value)),
     );
     assert.equal(new Set(numbers).size, 6);
+    const words = new Prng("words");
+    const many = new Set<string>();
+    for (let i = 0; i < 150_000; i++) {
+      const random = new Uint8Array(12);
+      words.fill(random);
+      many.add(hash((trace) => trace.mixBytes(random)));
+    }
+    // 32 bits would have some pair of 150,000 collide in 14 of 15 runs.
+    assert.equal(many.size, 150_000);
     const pairs = [
       [1, 2],
       [2, 1],

@@ -202,15 +202,15 @@ describe("SimNetwork cuts", () => {
   it("survive the growth of the network, as links do", () => {
     const { world, left, right } = pair({});
     const third = new Ear(world);
-    world.network.cutOneWay(left.host.nic, right.host.nic);
-    world.network.setLink(right.host.nic, left.host.nic, { delayUs: 77_000 });
+    world.network.cutOneWay(third.host.nic, right.host.nic);
+    world.network.setLink(third.host.nic, left.host.nic, { delayUs: 77_000 });
     for (let i = 0; i < 60; i++) world.addHost();
-    left.say(1, right);
-    left.say(1, third);
-    right.say(2, left);
+    third.say(1, right);
+    third.say(2, left);
+    right.say(3, third);
     world.runForMs(1000);
-    assert.deepEqual([right.heard.length, third.heard.length], [0, 1]);
-    assert.ok(left.heard[0]!.atUs >= 77_000);
+    assert.deepEqual([right.numbers, left.numbers, third.numbers], [[], [2], [3]]);
+    assert.ok(left.heard[0]!.atUs >= 77_000 && third.heard[0]!.atUs < 10_000);
   });
 });
 
@@ -231,6 +231,23 @@ describe("SimDatagrams and their host", () => {
     world.runForMs(100);
     assert.deepEqual(heard, [3]);
     assert.deepEqual(right.numbers, []);
+  });
+
+  it("hear a group once after they joined it anew, and not at all where they did not", () => {
+    const { world, left, right } = pair({});
+    const heard: number[] = [];
+    for (const group of [undefined, GROUP]) {
+      right.host.crash();
+      right.host.boot().datagrams.open({
+        port: PORT,
+        ...(group === undefined ? {} : { group }),
+        onReceive: (bytes) => heard.push(bytes[1]!),
+        onError: assert.fail,
+      });
+      left.say(group === undefined ? 1 : 2, GROUP);
+      world.runForMs(100);
+    }
+    assert.deepEqual(heard, [2]);
   });
 
   it("have no address while there is no network, and another one afterwards", () => {

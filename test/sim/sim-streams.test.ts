@@ -115,15 +115,22 @@ describe("SimStreams", () => {
     }
   });
 
-  it("take time for loss, and none of it for the reader's taste: 80 kB in less than 1 s on a clean link", () => {
-    const took = (link: Partial<LinkModel>): number => {
-      const { world, server } = line(link, new End(80_000), new End());
-      assert.ok(world.runUntilTrue(() => server.received === 80_000, 600_000));
-      return world.nowUs;
+  it("carry 80 kB in 0.2 s over a clean link, and pay for loss in time", () => {
+    const tookUs = (link: Partial<LinkModel>): number => {
+      let sum = 0;
+      for (let seed = 0; seed < 10; seed++) {
+        const { world, server } = line(link, new End(80_000), new End(), seed);
+        assert.ok(world.runUntilTrue(() => server.received === 80_000, 600_000));
+        sum += world.nowUs;
+      }
+      return sum / 10;
     };
-    const clean = took({});
-    assert.ok(clean < 1_000_000, `${clean}`);
-    assert.ok(took({ loss: 0.1 }) > clean * 2);
+    const cleanUs = tookUs({});
+    assert.ok(cleanUs < 200_000, `${cleanUs}`);
+    const lossyUs = tookUs({ loss: 0.1 });
+    assert.ok(lossyUs > 3 * cleanUs, `${lossyUs}`);
+    // What follows a lost packet tells of it: few losses wait for a time-out of 300 ms. Without that it takes 3.2 s.
+    assert.ok(lossyUs < 2_000_000, `${lossyUs}`);
   });
 
   it("cost two packets a segment and none while idle", () => {
@@ -145,6 +152,7 @@ describe("SimStreams", () => {
     assert.ok(stopped > 5744 && stopped <= 5744 * 2, `${stopped}`);
     world.runForMs(30_000);
     assert.equal(client.sent, stopped);
+    assert.equal(world.network.counters.tcpBytesResent, 0, "bytes sent beyond the reader's window");
     server.allowance = 1000;
     server.drain();
     world.runForMs(600_000);
@@ -184,12 +192,14 @@ describe("SimStreams", () => {
 
   it("open though the first packets are lost", () => {
     for (let seed = 0; seed < 30; seed++) {
-      const { world, client, server } = line({ loss: 0.4 }, new End(10), new End(10), seed);
+      // A server that waits for the question, so that nothing but the answer to its first packet opens the client's end.
+      const { world, client, server } = line({ loss: 0.2 }, new End(10), new End(), seed);
       assert.ok(
-        world.runUntilTrue(() => client.received === 10 && server.received === 10, 19_000),
+        world.runUntilTrue(() => server.received === 10, 19_000),
         `seed ${seed}`,
       );
       assert.equal(client.opened, 1);
+      assert.equal(server.opened, 1, "one connection, however often it is asked for");
     }
   });
 });
@@ -284,14 +294,23 @@ describe("SimStreams and a crash", () => {
     assert.deepEqual([client.sent, client.opened, client.closed], [...before, []]);
   });
 
-  it("reset a peer whose queued bytes never left", () => {
-    const { world, left, right, client, server } = line({}, new End(4000, true), new End());
-    world.network.cut(left.nic, right.nic);
-    world.heal();
-    world.runForMs(1000);
-    assert.equal(server.received, 4000);
-    assert.deepEqual(server.closed, ["ended by the peer"]);
-    assert.deepEqual(client.closed, []);
+  it("tell no listener of the node that crashed, neither of its port nor of a taken one", () => {
+    const world = new World({ seed: 1 });
+    const host = world.addHost();
+    const { streams } = host.boot();
+    const told: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      streams.listen({
+        port: PORT,
+        onConnect: () => undefined,
+        onError: () => told.push("error"),
+        onListening: () => told.push("listening"),
+      });
+    }
+    host.crash();
+    host.boot();
+    world.runForMs(100);
+    assert.deepEqual(told, []);
   });
 });
 
