@@ -129,8 +129,8 @@ describe("area averaging", () => {
     const white = new Uint8Array(32768 * 3).fill(255);
     for (const columns of [1, 3, 400]) {
       const rows: number[] = [];
-      const resampler = new AreaResampler(32768, 256, columns, 1, (row) => rows.push(...row));
-      for (let y = 0; y < 256; y++) resampler.bytes(white);
+      const resampler = new AreaResampler(32768, 50, columns, 1, (row) => rows.push(...row));
+      for (let y = 0; y < 50; y++) resampler.bytes(white);
       assert.equal(rows.length, columns * 3);
       assert.ok(rows.every((value) => value === 255));
     }
