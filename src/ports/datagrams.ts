@@ -1,11 +1,12 @@
 /** A UDP socket. */
 export interface DatagramSocket {
-  /** The bound port. */
+  /** The bound port, right from the moment `open` returns. */
   readonly port: number;
 
   /**
    * Sends one datagram (at most 1,472 bytes) to an IPv4 address, which may be a multicast group; multicast leaves on every
-   * interface of the socket. Never throws: a datagram that cannot be sent is lost like any other.
+   * interface of the socket. Never throws: a datagram that cannot be sent is lost like any other. The view may be reused
+   * after the call.
    */
   send(bytes: Uint8Array, address: string, port: number): void;
 
@@ -14,7 +15,10 @@ export interface DatagramSocket {
 }
 
 export interface DatagramOptions {
-  /** Port to bind, shared with other sockets of this machine (SO_REUSEADDR); 0 takes a free one. */
+  /**
+   * Port to bind, shared with other sockets of this machine (SO_REUSEADDR): all hear a group that they joined, one of them
+   * what is sent to this machine alone. 0 takes a free one, which is not shared.
+   */
   port: number;
   /** IPv4 multicast group to join on every interface, such as "224.0.0.251". */
   group?: string;

@@ -6,7 +6,7 @@ export interface Stream {
   /** The peer's IPv4 address. */
   readonly remoteAddress: string;
 
-  /** How many bytes `write` would take now. */
+  /** How many bytes `write` would take now: none before the connection is open, nor once it is over. */
   readonly writable: number;
 
   /** Returns up to `limit` bytes that have arrived, or undefined when there are none. The bytes belong to the caller. */

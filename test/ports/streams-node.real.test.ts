@@ -1,6 +1,7 @@
 import { NodeStreams } from "../../hosts/node/node-streams.ts";
 import { describeLaws, NodeStage } from "./stages.ts";
-import { type StreamsHarness, streamsLaws } from "./streams-laws.ts";
+import type { StreamsHarness } from "./stream-end.ts";
+import { streamsLaws } from "./streams-laws.ts";
 
 describeLaws("NodeStreams on loopback", streamsLaws, () => {
   const harness: StreamsHarness = {

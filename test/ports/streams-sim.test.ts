@@ -1,6 +1,7 @@
 import { World } from "../../sim/world.ts";
 import { describeLaws, VirtualStage } from "./stages.ts";
-import { type StreamsHarness, streamsLaws } from "./streams-laws.ts";
+import type { StreamsHarness } from "./stream-end.ts";
+import { streamsLaws } from "./streams-laws.ts";
 
 for (const bytes of [1000, 5744, 65_536]) {
   describeLaws(`SimStreams with buffers of ${bytes} bytes`, streamsLaws, (): StreamsHarness => {
