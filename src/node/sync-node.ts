@@ -73,7 +73,7 @@ export class SyncNode implements ApiContext {
     this.player = new Player(this.store, this.file);
     this.uploads = new Uploads({ ...ports, store: this.store, leds: config.leds });
     this.peers = new Peers(files, clock);
-    this.history = new History(files);
+    this.history = new History(files, ports.digest);
     this.client = new HttpClient({ streams, timers });
     const parts = { store: this.store, config, peers: this.peers, history: this.history, clock };
     this.answering = new Answering(parts);

@@ -1,3 +1,4 @@
+import type { Digest } from "../ports/digest.ts";
 import { DigestTable } from "./digest-table.ts";
 import { IndexEntry } from "./index-entry.ts";
 import { type Item, KINDS, type Kind } from "./item.ts";
@@ -12,7 +13,12 @@ export class ItemIndex {
   sequence = 0;
   /** The tombstones among the entries. */
   readonly tombstones = new Set<IndexEntry>();
+  private readonly hashing: Digest;
   private readonly kinds: Map<string, IndexEntry>[] = KINDS.map(() => new Map<string, IndexEntry>());
+
+  constructor(hashing: Digest) {
+    this.hashing = hashing;
+  }
 
   /** Number of items, tombstones included. */
   get size(): number {
@@ -34,7 +40,7 @@ export class ItemIndex {
   link(item: Item, span: Span): IndexEntry {
     const before = this.entriesOf(item.kind).get(item.id);
     if (before !== undefined) this.unlink(before);
-    const entry = new IndexEntry(item, span, this.sequence);
+    const entry = new IndexEntry(item, span, this.sequence, this.hashing);
     this.entriesOf(item.kind).set(item.id, entry);
     this.digest.add(KINDS.indexOf(item.kind), entry.bucket, entry);
     this.liveBytes += entry.length;
@@ -53,7 +59,7 @@ export class ItemIndex {
   uncount(entry: IndexEntry): void {
     if (!entry.counted) return;
     this.digest.subtract(KINDS.indexOf(entry.kind), entry.bucket, entry);
-    entry.counted = false;
+    entry.uncount();
   }
 
   /** Whether some version of some item of these kinds (a mask) refers to the blob. */

@@ -1,6 +1,6 @@
-import { crc32 } from "../bytes/crc32.ts";
-import { hexDigit } from "../bytes/hex.ts";
-import { decodeUtf8, encodeUtf8Into, utf8Length } from "../bytes/utf8.ts";
+import { toHex } from "../bytes/hex.ts";
+import { decodeUtf8, encodeUtf8, encodeUtf8Into } from "../bytes/utf8.ts";
+import type { Digest } from "../ports/digest.ts";
 import type { File, Files } from "../ports/files.ts";
 
 /** Where a record stands in the file: from its checksum to its line end. */
@@ -11,26 +11,29 @@ export interface Span {
 
 /** Longest line that is believed. Ten versions of the longest body, as JSON, stay below it. */
 const MAX_LINE_BYTES = 32_768;
-/** Bytes before the JSON: eight digits of CRC-32 and a space. */
+/** Bytes before the JSON: eight hex digits, the first of its SHA-256, and a space. */
 const PREFIX_BYTES = 9;
+const SUM_BYTES = 4;
 const READ_BYTES = 4096;
 const LINE_END = 10;
 
 /**
  * An append-only file of JSON lines, each with a checksum in front: `1c291ca3 {"kind":…}`. Readable with any pager, cheap to
- * append to on flash, and a torn write can only spoil the last line.
+ * append to on flash, and a torn write can only spoil the last line. Hashing is native on the device.
  */
 export class Journal {
   private readonly files: Files;
   private readonly path: string;
+  private readonly digest: Digest;
   private file: File;
   private end = 0;
   private dirty = false;
 
   /** Opens the file, made empty where there is none. Call `replay` next. */
-  constructor(files: Files, path: string) {
+  constructor(files: Files, path: string, digest: Digest) {
     this.files = files;
     this.path = path;
+    this.digest = digest;
     files.remove(this.asidePath);
     this.file = files.open(path, files.size(path) === undefined ? "w" : "r+");
   }
@@ -53,12 +56,10 @@ export class Journal {
     for (let offset = 0; offset < size; offset += READ_BYTES) {
       const bytes = this.readBytes(offset, Math.min(READ_BYTES, size - offset), pending);
       let start = 0;
-      for (let at = pending.length; at < bytes.length; at++) {
-        if (bytes[at] !== LINE_END) continue;
-        const record = parseLine(bytes, start, at);
-        const span = { offset: pendingOffset + start, length: at + 1 - start };
+      for (let at = bytes.indexOf(LINE_END, start); at >= 0; at = bytes.indexOf(LINE_END, start)) {
+        const record = this.parseLine(bytes, start, at);
         if (record === undefined) damaged++;
-        else onRecord(record, span);
+        else onRecord(record, { offset: pendingOffset + start, length: at + 1 - start });
         start = at + 1;
         this.end = pendingOffset + start;
       }
@@ -76,7 +77,7 @@ export class Journal {
 
   /** Adds a record. It survives a power cut once `flush` returned. Throws FilesError; the file then is as it was. */
   append(json: string): Span {
-    const line = encodeLine(json);
+    const line = this.encodeLine(json);
     try {
       this.file.write(line, this.end);
     } catch (error) {
@@ -99,7 +100,7 @@ export class Journal {
   /** Reads a record back; undefined where the medium has damaged it since. */
   read(span: Span): Record<string, unknown> | undefined {
     const bytes = this.readBytes(span.offset, span.length, new Uint8Array(0));
-    return parseLine(bytes, 0, bytes.length - 1);
+    return this.parseLine(bytes, 0, bytes.length - 1);
   }
 
   /**
@@ -108,7 +109,7 @@ export class Journal {
    */
   rewrite(first: string, spans: Iterable<Span>): number {
     const aside = this.files.open(this.asidePath, "w");
-    const line = encodeLine(first);
+    const line = this.encodeLine(first);
     let end = 0;
     try {
       aside.write(line, 0);
@@ -147,31 +148,32 @@ export class Journal {
     this.file.read(bytes.subarray(before.length), offset);
     return bytes;
   }
-}
 
-function encodeLine(json: string): Uint8Array {
-  const line = new Uint8Array(PREFIX_BYTES + utf8Length(json) + 1);
-  encodeUtf8Into(json, line, PREFIX_BYTES);
-  line[line.length - 1] = LINE_END;
-  const sum = crc32(line, PREFIX_BYTES, line.length - 1);
-  encodeUtf8Into(`${sum.toString(16).padStart(8, "0")} `, line, 0);
-  return line;
-}
-
-/** The record of the line `bytes[start..end)`, or undefined where its checksum or its JSON is wrong. */
-function parseLine(bytes: Uint8Array, start: number, end: number): Record<string, unknown> | undefined {
-  if (end - start < PREFIX_BYTES) return undefined;
-  let sum = 0;
-  for (let at = start; at < start + 8; at++) {
-    const digit = hexDigit(bytes[at]!);
-    if (digit < 0) return undefined;
-    sum = sum * 16 + digit;
+  private encodeLine(json: string): Uint8Array {
+    const text = encodeUtf8(json);
+    const line = new Uint8Array(PREFIX_BYTES + text.length + 1);
+    encodeUtf8Into(`${this.sum(text)} `, line, 0);
+    line.set(text, PREFIX_BYTES);
+    line[line.length - 1] = LINE_END;
+    return line;
   }
-  if (sum !== crc32(bytes, start + PREFIX_BYTES, end)) return undefined;
-  try {
-    const record: unknown = JSON.parse(decodeUtf8(bytes, start + PREFIX_BYTES, end));
-    return typeof record === "object" && record !== null ? (record as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
+
+  /** The record of the line `bytes[start..end)`, or undefined where its checksum or its JSON is wrong. */
+  private parseLine(bytes: Uint8Array, start: number, end: number): Record<string, unknown> | undefined {
+    if (end - start < PREFIX_BYTES) return undefined;
+    const text = bytes.subarray(start + PREFIX_BYTES, end);
+    if (decodeUtf8(bytes, start, start + PREFIX_BYTES) !== `${this.sum(text)} `) return undefined;
+    try {
+      const record: unknown = JSON.parse(decodeUtf8(text));
+      return typeof record === "object" && record !== null ? (record as Record<string, unknown>) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  private sum(text: Uint8Array): string {
+    const sum = this.digest.sha256();
+    sum.update(text);
+    return toHex(sum.digest().subarray(0, SUM_BYTES));
   }
 }

@@ -6,6 +6,7 @@ import { PoiError } from "../ports/poi-error.ts";
 import type { Random } from "../ports/random.ts";
 import { Blobs, type Received } from "./blobs.ts";
 import { ALL_KINDS, type DigestTable } from "./digest-table.ts";
+import { foreignCounter } from "./foreign-edit.ts";
 import { HybridClock, STAMPS_PER_MS, unixMsToStamp } from "./hybrid-clock.ts";
 import type { IndexEntry } from "./index-entry.ts";
 import {
@@ -76,7 +77,7 @@ export class Store {
 
   private readonly random: Random;
   private readonly journal: Journal;
-  private readonly index = new ItemIndex();
+  private readonly index: ItemIndex;
   /** Blobs that a version referred to when it came and that were not here. */
   private readonly missing = new Set<string>();
   /** Size of the journal above which it is written anew. */
@@ -88,7 +89,8 @@ export class Store {
     this.random = ports.random;
     this.stamps = new HybridClock(ports.clock);
     this.blobs = new Blobs(ports.files, ports.digest);
-    this.journal = new Journal(ports.files, JOURNAL);
+    this.index = new ItemIndex(ports.digest);
+    this.journal = new Journal(ports.files, JOURNAL, ports.digest);
     this.damagedLines = this.journal.replay((record, span) => this.replay(record, span));
     // After damage the highest counts may be gone: a new replica never gives out a dot twice.
     if (this.record.replica === "" || this.damagedLines > 0) this.renewReplica();
@@ -194,15 +196,18 @@ export class Store {
   }
 
   /**
-   * Merges what a client without version vectors says about an item at `unixMs`, as a sibling of what is here. The client is
-   * `replica`, the time its counter: what it said before is replaced by what it says later, and saying it again changes nothing.
+   * Merges what a client without version vectors says about an item at `unixMs` (0 where nobody knows when), as a sibling of
+   * what is here. The client is `replica`: what it said before is replaced by what it says later, and saying it again changes
+   * nothing. On the medium once `flush` returned.
    */
   mergeForeign(kind: Kind, id: string, replica: string, unixMs: number, content: Content): MergeResult {
     checkBody(content.body);
     const mine = this.get(kind, id);
-    if (mine?.versions.some((version) => says(version, content))) return { outcome: "same", item: mine };
     const stamp = unixMsToStamp(unixMs);
-    const counter = stamp > 0 ? Math.floor(stamp / STAMPS_PER_MS) : (mine?.context[replica] ?? 0) + 1;
+    const counter = foreignCounter(mine?.context[replica] ?? 0, stamp, content);
+    if (counter === undefined || mine?.versions.some((version) => says(version, content))) {
+      return { outcome: "same", item: mine };
+    }
     const version = { replica, counter, stamp, deleted: false, body: content.body, blob: content.blob };
     return this.merge({ kind, id, context: { [replica]: counter }, versions: [version] });
   }
@@ -359,7 +364,8 @@ function says(version: Version, content: Content): boolean {
   return !version.deleted && version.blob === content.blob && equalBodies(version.body, content.body);
 }
 
-function checkBody(body: Body): void {
+/** Throws PoiError for a body that is larger than an item may have. */
+export function checkBody(body: Body): void {
   if (encodeBody(body) !== undefined) return;
   throw new PoiError(
     "too-large",

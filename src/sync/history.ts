@@ -1,3 +1,4 @@
+import type { Digest } from "../ports/digest.ts";
 import { type Files, FilesError } from "../ports/files.ts";
 import { Journal, type Span } from "../store/journal.ts";
 import type { SyncCounts } from "./exchange.ts";
@@ -35,8 +36,8 @@ export class History {
   private spans: Span[] = [];
   private latest: SyncRecord | undefined;
 
-  constructor(files: Files) {
-    this.journal = new Journal(files, "history.jsonl");
+  constructor(files: Files, digest: Digest) {
+    this.journal = new Journal(files, "history.jsonl", digest);
     this.journal.replay((record, span) => {
       if (record.peerId !== undefined) this.spans.push(span);
     });

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { SimDigest } from "../../sim/sim-digest.ts";
 import { ALL_KINDS, BUCKETS, DigestTable, kindBit, saltedHash } from "../../src/store/digest-table.ts";
 import type { Item } from "../../src/store/item.ts";
 import { hashItem, hashKey } from "../../src/store/item-hash.ts";
+
+const DIGEST = new SimDigest();
 
 const replica = fc.nat({ max: 5 }).map((n) => `00000000000${n}`);
 const item: fc.Arbitrary<Item> = fc
@@ -33,8 +36,8 @@ describe("hashItem", () => {
     fc.assert(
       fc.property(item, item, (a, b) => {
         const reordered = { ...a, context: Object.fromEntries(Object.entries(a.context).reverse()) };
-        assert.deepEqual(hashItem(reordered), hashItem(a));
-        const [x, y] = [hashItem(a), hashItem(b)];
+        assert.deepEqual(hashItem(reordered, DIGEST), hashItem(a, DIGEST));
+        const [x, y] = [hashItem(a, DIGEST), hashItem(b, DIGEST)];
         assert.equal(x.low === y.low && x.high === y.high, name(a) === name(b));
       }),
       { numRuns: 5000 },
@@ -45,7 +48,7 @@ describe("hashItem", () => {
     const version = { replica: "a", counter: 1, stamp: 1, deleted: false, body: {}, blob: undefined };
     const plain: Item = { kind: "setting", id: "a", context: { a: 1 }, versions: [version] };
     const other: Item = { ...plain, versions: [{ ...version, body: { value: 1 }, stamp: 9 }] };
-    assert.deepEqual(hashItem(other), hashItem(plain));
+    assert.deepEqual(hashItem(other, DIGEST), hashItem(plain, DIGEST));
   });
 
   it("collides in neither lane over 100,000 states that differ in little", () => {
@@ -57,7 +60,10 @@ describe("hashItem", () => {
       const counter = 1 + Math.floor(i / 1000);
       const version = { replica: by, counter, stamp: 0, deleted: false, body: {}, blob: undefined };
       const id = `i${Math.floor(i / 10) % 100}`;
-      const { low, high } = hashItem({ kind: "image", id, context: { [by]: counter }, versions: [version] });
+      const { low, high } = hashItem(
+        { kind: "image", id, context: { [by]: counter }, versions: [version] },
+        DIGEST,
+      );
       lows.add(low);
       highs.add(high);
       pairs.add(`${low} ${high}`);
@@ -69,7 +75,7 @@ describe("hashItem", () => {
 
   it("spreads items evenly over the buckets", () => {
     const counts = new Array<number>(BUCKETS).fill(0);
-    for (let i = 0; i < 1600; i++) counts[hashKey("pattern", `item-${i}`) & (BUCKETS - 1)]!++;
+    for (let i = 0; i < 1600; i++) counts[hashKey("pattern", `item-${i}`, DIGEST) & (BUCKETS - 1)]!++;
     for (const count of counts) assert.ok(count > 60 && count < 140, String(counts));
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Prng } from "../../sim/prng.ts";
+import { SimDigest } from "../../sim/sim-digest.ts";
 import { PowerCut, SimFiles } from "../../sim/sim-files.ts";
 import { FilesError } from "../../src/ports/files.ts";
 import { Document } from "../../src/store/document.ts";
@@ -13,7 +14,7 @@ function disk(seed: number | string): SimFiles {
 
 /** Opens the journal and returns it with the numbers that its records hold. */
 function open(files: SimFiles): { journal: Journal; numbers: number[]; spans: Span[]; damaged: number } {
-  const journal = new Journal(files, PATH);
+  const journal = new Journal(files, PATH, new SimDigest());
   const numbers: number[] = [];
   const spans: Span[] = [];
   const damaged = journal.replay((record, span) => {

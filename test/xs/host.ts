@@ -6,6 +6,11 @@ export class XsHost {
   private readonly hashes = new Map<number, Hash>();
   private nextHash = 1;
 
+  /** Empties all disks. */
+  clear(): void {
+    this.files.clear();
+  }
+
   /** A line of JSON, then bytes, both ways. */
   answer(request: Uint8Array): Uint8Array {
     const bytes = Buffer.from(request.buffer, request.byteOffset, request.byteLength);

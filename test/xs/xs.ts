@@ -49,7 +49,7 @@ export async function startXs(options: XsOptions = {}): Promise<Xs> {
   const worker = new XsWorker((request) => host.answer(request), options.heap);
   try {
     await worker.evaluate(harness);
-    const xs = new Xs(worker);
+    const xs = new Xs(worker, host);
     const before = await xs.heap();
     await worker.evaluate(modules);
     const after = await xs.heap();
@@ -67,9 +67,11 @@ export class Xs {
   /** What the loaded modules alone hold: flash on the device, to be left out of what a node holds. */
   readonly code: XsHeap = { slots: 0, chunkBytes: 0 };
   private readonly worker: XsWorker;
+  private readonly host: XsHost;
 
-  constructor(worker: XsWorker) {
+  constructor(worker: XsWorker, host: XsHost) {
     this.worker = worker;
+    this.host = host;
   }
 
   /**
@@ -85,8 +87,9 @@ export class Xs {
     return this.ask({ do: "call", module, name, args: args.map(toPlain) });
   }
 
-  /** Runs a `Program` that a file of `programs` exports, and counts its `run`. */
+  /** Runs a `Program` that a file of `programs` exports, on empty disks, and counts its `run`. */
   async measure(module: string, name: string): Promise<XsCost> {
+    this.host.clear();
     const { value: _nothing, ...cost } = await this.ask({ do: "measure", module, name });
     return cost;
   }

@@ -8,38 +8,49 @@ import {
 } from "../../../src/ports/files.ts";
 import { callHost, HostError } from "./engine.ts";
 
-/** Files that live in the host's memory (../host.ts). */
+/** Files that live in the host's memory (../host.ts), each disk's apart from the others'. */
 export class HostFiles implements Files {
+  private readonly disk: string;
+
+  constructor(disk: number) {
+    this.disk = `disk${disk}`;
+  }
+
   open(path: string, mode: "r" | "r+" | "w"): File {
     assertPath(path);
-    call(["open", path, mode]);
-    return new HostFile(path);
+    const place = this.place(path);
+    call(["open", place, mode]);
+    return new HostFile(place);
   }
 
   size(path: string): number | undefined {
     assertPath(path);
-    return (call(["size", path]).value ?? undefined) as number | undefined;
+    return (call(["size", this.place(path)]).value ?? undefined) as number | undefined;
   }
 
   remove(path: string): void {
     assertPath(path);
-    call(["remove", path]);
+    call(["remove", this.place(path)]);
   }
 
   rename(from: string, to: string): void {
     assertPath(from);
     assertPath(to);
-    call(["rename", from, to]);
+    call(["rename", this.place(from), this.place(to)]);
   }
 
   list(directory: string): string[] {
-    return call(["list", directory]).value as string[];
+    return call(["list", directory === "" ? this.disk : this.place(directory)]).value as string[];
   }
 
   makeDirectory(): void {}
 
   space(): Space {
     return call(["space"]).value as Space;
+  }
+
+  private place(path: string): string {
+    return `${this.disk}/${path}`;
   }
 }
 

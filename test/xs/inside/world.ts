@@ -21,13 +21,15 @@ interface PendingTimer extends Timer {
  * so that neither their memory nor their work is counted, as little as it will be on the device.
  */
 export class XsWorld {
-  readonly files = new HostFiles();
+  readonly files: HostFiles;
   readonly network = new Loopback();
   readonly ports: Ports;
   private nowUs = 0;
   private readonly pending: PendingTimer[] = [];
 
+  /** Worlds of different seeds have different disks. */
   constructor(seed = 1) {
+    this.files = new HostFiles(seed);
     this.ports = {
       clock: this.makeClock(),
       timers: this.makeTimers(),
