@@ -63,6 +63,8 @@ export class HttpClientConnection implements StreamEvents {
   /** Calls that came through. */
   private served = 0;
   private heardBytes = false;
+  /** The packet at hand goes on behind what was taken of it. */
+  private surplus = false;
 
   constructor(streams: Streams, host: ClientHost, call: HttpCall) {
     this.host = host;
@@ -186,6 +188,7 @@ export class HttpClientConnection implements StreamEvents {
       if (this.phase === IN_HEAD) {
         const state = this.parser.push(packet, at);
         at = this.parser.next;
+        this.surplus = at < packet.length;
         if (state === HEAD_DONE) this.begin(this.parser.response!);
         else if (state === HEAD_REFUSED) this.fail("malformed", `${this.address}: ${this.parser.message}`);
       } else if (this.phase === IN_BODY) at = this.takeBody(packet, at);
@@ -226,16 +229,17 @@ export class HttpClientConnection implements StreamEvents {
       if (this.collected !== undefined) this.collected.onBytes(data);
       else this.host.guard(() => call.onBytes?.(data));
     }
-    this.checkBody(next < packet.length);
+    this.surplus = next < packet.length;
+    this.checkBody();
     return next;
   }
 
-  private checkBody(moreFollows = false): void {
+  private checkBody(): void {
     if (this.phase !== IN_BODY) return;
     const { status, message, done } = this.decoder!;
     if (status === 413) this.fail("too-large", `${this.address} answered too much. ${message}`);
     else if (status !== 0) this.fail("malformed", `${this.address}: ${message}`);
-    else if (done) this.finish(this.response!.keepAlive && !this.writer.sending && !moreFollows);
+    else if (done) this.finish(this.response!.keepAlive && !this.writer.sending && !this.surplus);
   }
 
   private finish(keep: boolean): void {

@@ -151,7 +151,6 @@ export class HttpConnection implements StreamEvents, ExchangeOwner, TakenOwner {
       answer.body = undefined;
       answer.source = undefined;
     }
-    if (answer.length === LENGTH_NONE && answer.source !== undefined) this.closing = true;
     if (this.phase === IN_BODY) {
       if (this.continueDue || this.decoder!.remaining > DRAIN_BYTES) this.closing = true;
       if (this.closing) this.phase = DISCARDED;

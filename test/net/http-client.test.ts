@@ -166,6 +166,27 @@ describe("an HTTP client", () => {
       streams.connected[1]!.vanish();
       assert.equal(outcome.failure, "unreachable");
     }
+    const { ask, streams } = scripted();
+    ask().stream.arrive("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    const { outcome, stream } = ask();
+    stream.arrive("HTTP/1.1 2");
+    stream.vanish();
+    assert.deepEqual([outcome.failure, streams.connected.length], ["closed", 1]);
+  });
+
+  it("knows whether the connection may be kept", () => {
+    for (const [answer, keeps] of [
+      ["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", true],
+      ["HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: Close\r\n\r\n", false],
+      ["HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", false],
+      ["HTTP/1.1 200 OK\r\n\r\n", false],
+    ] as const) {
+      const { ask } = scripted();
+      const { outcome, stream } = ask();
+      stream.arrive(answer);
+      stream.vanish();
+      assert.equal(outcome.response?.keepAlive, keeps, answer);
+    }
   });
 
   const bad: readonly (readonly [name: string, answer: string, failure: HttpFailure])[] = [
@@ -214,12 +235,18 @@ describe("an HTTP client", () => {
   });
 
   it("never takes what it did not ask for as the answer to its next call", () => {
-    const { ask, streams } = scripted();
+    const { ask, streams, client } = scripted();
     const { outcome, stream } = ask();
     stream.arrive("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\n");
     assert.equal(outcome.response?.status, 200);
     const second = ask();
     assert.equal(streams.connected.length, 2);
+    const third = new Outcome();
+    const eager = ask({ port: 81, onDone: () => void client.request(third.call({ port: 81 })) });
+    eager.stream.arrive(
+      "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+    );
+    assert.deepEqual([eager.outcome.response?.status, third.ends, streams.connected.length], [200, 0, 4]);
     second.stream.arrive("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     second.stream.arrive("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n");
     assert.equal(second.stream.ended, "abort");

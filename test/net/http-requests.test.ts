@@ -64,14 +64,24 @@ describe("bodies of requests to an HTTP server", () => {
   });
 
   it("a handler that answers first has the rest read over, and keeps the connection where that is short", () => {
-    const { streams } = lab((exchange) => exchange.refuse(404, "No."));
+    const { streams, timers } = lab((exchange) => exchange.refuse(404, "No."));
     const client = streams.client();
     client.arrive(`${post(4000)}abc`);
     assert.equal(parseResponses(client.take())[0]?.headers.get("connection"), "keep-alive");
     client.arrive("x".repeat(3997) + GET);
     assert.equal(parseResponses(client.take())[0]?.status, 404);
+    timers.advance(14_900);
+    assert.equal(client.ended, "");
     client.arrive(post(5000));
     assert.equal(parseResponses(client.take())[0]?.headers.get("connection"), "close");
+    client.arrive("x".repeat(3000));
+    assert.deepEqual([client.waiting, client.ended], [0, ""]);
+    timers.advance(2000);
+    assert.equal(client.ended, "close");
+    const idle = streams.client();
+    idle.arrive(`${post(5)}hello`);
+    timers.advance(15_600);
+    assert.equal(idle.ended, "close");
   });
 
   it("a body that nobody receives is read over, a long one refused", () => {

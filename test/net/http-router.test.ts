@@ -158,6 +158,7 @@ describe("routes that take JSON", () => {
       assert.equal(post("/api/mode", bad, "application/json").status, 400, bad);
     }
     assert.equal(post("/api/mode", "[".repeat(16) + "]".repeat(16), "application/json").status, 200);
+    assert.equal(post("/api/mode", `[${"[],{},".repeat(20)}0]`, "application/json").status, 200);
     const deep = post("/api/mode", "[".repeat(17) + "]".repeat(17), "application/json");
     assert.equal(errorOf(deep), "JSON may nest 16 deep here, got 17. Flatten it.");
     assert.equal(post("/api/mode", `"${'[\\"'.repeat(60)}"`, "application/json").status, 200);
