@@ -72,8 +72,8 @@ export class DnsMessage {
       if (behindName < 0) return "badName";
       if (behindName + 4 > bytes.length) return "badRecord";
       this.nameAt[i] = at;
-      this.type[i] = u16(bytes, behindName);
-      this.class[i] = u16(bytes, behindName + 2);
+      this.type[i] = (bytes[behindName]! << 8) | bytes[behindName + 1]!;
+      this.class[i] = (bytes[behindName + 2]! << 8) | bytes[behindName + 3]!;
       at = i < questions ? this.endQuestion(i, behindName + 4) : this.readRecord(i, behindName + 4);
       if (at < 0) return "badRecord";
     }
@@ -158,8 +158,11 @@ export class DnsMessage {
     const bytes = this.bytes;
     if (at + 6 > bytes.length) return -1;
     // The top bit of a lifetime is never set: such a value counts as 0 (RFC 2181, section 8).
-    this.ttlS[i] = bytes[at]! < 0x80 ? (u16(bytes, at) << 16) | u16(bytes, at + 2) : 0;
-    const length = u16(bytes, at + 4);
+    this.ttlS[i] =
+      bytes[at]! < 0x80
+        ? (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
+        : 0;
+    const length = (bytes[at + 4]! << 8) | bytes[at + 5]!;
     const start = at + 6;
     const end = start + length;
     if (end > bytes.length || !isData(bytes, this.type[i]!, start, end)) return -1;

@@ -90,7 +90,8 @@ export function sameName(a: Uint8Array, aStart: number, b: Uint8Array, bStart: n
     }
     if (aSize !== bSize) return false;
     if (aSize === 0) return true;
-    for (let i = 1; i <= aSize; i++) {
+    // Backwards, for names of one network begin alike: "Poi 1" and "Poi 2".
+    for (let i = aSize; i > 0; i--) {
       const x = a[aAt + i]!;
       const y = b[bAt + i]!;
       if (x !== y && ((x ^ y) !== 0x20 || !isLetter(x))) return false;

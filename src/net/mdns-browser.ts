@@ -129,8 +129,9 @@ export class Browser {
   /** @internal */
   onResponse(message: DnsMessage, address: string): void {
     if (this.stopped) return;
-    this.cache.take(message, address, nowMs(this.clock), (at) => this.isOwn(message.bytes, at));
-    this.wake();
+    const now = nowMs(this.clock);
+    const next = this.cache.take(message, address, now, (at) => this.isOwn(message.bytes, at));
+    if (next !== Number.POSITIVE_INFINITY) this.wakeAt(next);
   }
 
   /**
@@ -145,13 +146,13 @@ export class Browser {
     }
     if (!asks) return;
     for (let i = message.questionEnd; i < message.answerEnd; i++) {
-      const at = instanceAt(message, i, this.name);
+      const at = message.type[i] === TYPE_PTR ? instanceAt(message, i, this.name) : -1;
       if (at < 0 || this.isOwn(message.bytes, at)) continue;
       const entry = this.cache.find(message.bytes, at);
       if (entry?.isResolved) continue;
       // There is somebody whom only the other heard.
       this.nextQueryMs = Math.min(this.nextQueryMs, Math.max(this.soon(), this.lastQueryMs + HINT_GAP_MS));
-      this.wake();
+      this.wakeAt(this.nextQueryMs);
       return;
     }
     const now = nowMs(this.clock);
@@ -185,9 +186,11 @@ export class Browser {
   }
 
   private wake(): void {
-    if (this.stopped) return;
-    const next = Math.min(this.nextQueryMs, this.cache.nextMs);
-    this.alarm.at(Math.max(next, this.lastQueryMs + QUERY_GAP_MS));
+    this.wakeAt(Math.min(this.nextQueryMs, this.cache.nextMs));
+  }
+
+  private wakeAt(ms: number): void {
+    if (!this.stopped) this.alarm.at(Math.max(ms, this.lastQueryMs + QUERY_GAP_MS));
   }
 
   /** Sends one query with all the questions that are due, and behind it what is known already. */

@@ -1,12 +1,11 @@
 import type { Random } from "../ports/random.ts";
 import type { DnsMessage } from "./dns-message.ts";
 import { copyName, type DnsName, firstLabel, sameName } from "./dns-name.ts";
-import { OTHER_TTL_S, TYPE_A, TYPE_SRV, TYPE_TXT } from "./dns-record.ts";
+import { CLASS_IN, OTHER_TTL_S, TYPE_A, TYPE_PTR, TYPE_SRV, TYPE_TXT } from "./dns-record.ts";
 import {
   CachedService,
   flushAddresses,
   instanceAt,
-  isDetail,
   takeAddress,
   takeService,
   takeText,
@@ -38,6 +37,8 @@ export class ServiceCache {
   private readonly random: Random;
   private readonly counters: MdnsCounters;
   private readonly events: CacheEvents;
+  /** Chance for the lifetimes of what is heard next. */
+  private jitter = 0;
 
   constructor(type: DnsName, limit: number, random: Random, counters: MdnsCounters, events: CacheEvents) {
     this.type = type;
@@ -47,30 +48,27 @@ export class ServiceCache {
     this.events = events;
   }
 
-  /** Takes in a response; `isOwn` tells the offset of an instance's name that is this node's own. */
-  take(message: DnsMessage, source: string, now: number, isOwn: (at: number) => boolean): void {
-    const jitter = randomMs(this.random, 0, 1);
+  /**
+   * Takes in a response; `isOwn` tells the offset of an instance's name that is this node's own. Returns when what was
+   * heard is to be looked at again; Infinity where nothing was. @hot
+   */
+  take(message: DnsMessage, source: string, now: number, isOwn: (at: number) => boolean): number {
+    const { type: types, questionEnd, count } = message;
     let heard = false;
-    for (let i = message.questionEnd; i < message.count; i++) {
+    for (let i = questionEnd; i < count; i++) {
+      if (types[i] !== TYPE_PTR) continue;
       const at = instanceAt(message, i, this.type);
-      if (at >= 0 && !isOwn(at)) heard = this.takePointer(message, i, at, source, now, jitter) || heard;
+      if (at >= 0 && !isOwn(at) && this.takePointer(message, i, at, source, now)) heard = true;
     }
-    if (this.entries.length === 0) return;
+    if (this.entries.length === 0) return Number.POSITIVE_INFINITY;
     // The order of records in a packet means nothing: first whose host is where, then the hosts.
-    for (let i = message.questionEnd; i < message.count; i++) {
-      const type = message.type[i]!;
-      if (type === TYPE_A || !isDetail(message, i)) continue;
-      const entry = this.find(message.bytes, message.nameAt[i]!);
-      if (entry === undefined) continue;
-      heard = true;
-      if (type === TYPE_SRV) takeService(entry, message, i, now, jitter);
-      else takeText(entry, message, i, now, jitter);
+    for (let i = questionEnd; i < count; i++) {
+      if ((types[i] === TYPE_SRV || types[i] === TYPE_TXT) && this.takeDetail(message, i, now)) heard = true;
     }
-    for (let i = message.questionEnd; i < message.count; i++) {
-      if (message.type[i] === TYPE_A && isDetail(message, i))
-        heard = this.takeAddress(message, i, now, jitter) || heard;
+    for (let i = questionEnd; i < count; i++) {
+      if (types[i] === TYPE_A && this.takeAddress(message, i, now)) heard = true;
     }
-    if (heard) for (const entry of this.entries.slice()) this.settle(entry, now);
+    return heard ? this.settleHeard(now) : Number.POSITIVE_INFINITY;
   }
 
   /** Forgets what has expired. Returns whether an instance fell silent, rather than having said goodbye. */
@@ -111,18 +109,13 @@ export class ServiceCache {
     return next;
   }
 
-  private takePointer(
-    message: DnsMessage,
-    i: number,
-    at: number,
-    source: string,
-    now: number,
-    jitter: number,
-  ): boolean {
+  private takePointer(message: DnsMessage, i: number, at: number, source: string, now: number): boolean {
     let entry = this.find(message.bytes, at);
     if (message.ttlS[i] === 0) {
-      entry?.pointer.end(now);
-      return entry !== undefined;
+      if (entry === undefined) return false;
+      entry.pointer.end(now);
+      entry.isHeard = true;
+      return true;
     }
     if (entry === undefined) {
       if (firstLabel(message.bytes, at) === "") return false;
@@ -133,18 +126,42 @@ export class ServiceCache {
       entry = new CachedService(copyName(message.bytes, at), source);
       this.entries.push(entry);
     }
-    entry.pointer.renew(now, Math.min(message.ttlS[i]!, OTHER_TTL_S), jitter);
+    entry.pointer.renew(now, Math.min(message.ttlS[i]!, OTHER_TTL_S), this.jitter);
+    entry.isHeard = true;
     return true;
   }
 
-  private takeAddress(message: DnsMessage, i: number, now: number, jitter: number): boolean {
+  private takeDetail(message: DnsMessage, i: number, now: number): boolean {
+    const entry = this.find(message.bytes, message.nameAt[i]!);
+    if (entry === undefined || message.plainClass(i) !== CLASS_IN) return false;
+    if (message.type[i] === TYPE_SRV) takeService(entry, message, i, now, this.jitter);
+    else takeText(entry, message, i, now, this.jitter);
+    entry.isHeard = true;
+    return true;
+  }
+
+  private takeAddress(message: DnsMessage, i: number, now: number): boolean {
     let heard = false;
     for (const entry of this.entries) {
       if (entry.host === undefined || !message.isNamed(i, entry.host)) continue;
-      takeAddress(entry, message, i, now, jitter);
+      if (message.plainClass(i) !== CLASS_IN) return false;
+      takeAddress(entry, message, i, now, this.jitter);
+      entry.isHeard = true;
       heard = true;
     }
     return heard;
+  }
+
+  /** Sees to what a packet told of; returns when that is to be looked at again. */
+  private settleHeard(now: number): number {
+    this.jitter = randomMs(this.random, 0, 1);
+    let next = Number.POSITIVE_INFINITY;
+    for (const entry of this.entries.filter((each) => each.isHeard)) {
+      entry.isHeard = false;
+      this.settle(entry, now);
+      next = Math.min(next, entry.nextMs);
+    }
+    return next;
   }
 
   /** Tells the owner what became of an instance; asks for what is missing. */

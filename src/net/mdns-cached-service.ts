@@ -1,15 +1,6 @@
 import type { DnsMessage } from "./dns-message.ts";
 import { copyName, type DnsName, firstLabel, nameText, parentOf, sameName } from "./dns-name.ts";
-import {
-  CLASS_IN,
-  HOST_TTL_S,
-  ipv4Text,
-  OTHER_TTL_S,
-  TYPE_A,
-  TYPE_PTR,
-  TYPE_SRV,
-  TYPE_TXT,
-} from "./dns-record.ts";
+import { CLASS_IN, HOST_TTL_S, ipv4Text, OTHER_TTL_S } from "./dns-record.ts";
 import { MAX_TXT_BYTES } from "./dns-txt.ts";
 
 /** Addresses that are kept of a host. */
@@ -109,6 +100,8 @@ export class CachedService {
   /** Questions that were asked because something is missing, and when the next is due. */
   attempts = 0;
   askMs = 0;
+  /** The packet at hand tells of it. */
+  isHeard = false;
   /** An address with the cache-flush bit came in the packet at hand. */
   flushes = false;
 
@@ -254,20 +247,13 @@ export function flushAddresses(entry: CachedService, now: number): void {
   for (const address of entry.addresses) if (address.bornMs < now - GRACE_MS) address.end(now);
 }
 
-/** The instance that PTR record `i` leads to, as an offset into the packet, or -1 where it is not one of `type`. */
+/** The instance that PTR record `i` leads to, as an offset into the packet, or -1 where it is none of the type named. */
 export function instanceAt(message: DnsMessage, i: number, type: DnsName): number {
   const at = message.dataAt[i]!;
   const { bytes } = message;
-  if (message.type[i] !== TYPE_PTR || message.plainClass(i) !== CLASS_IN || !message.isNamed(i, type))
-    return -1;
+  if (message.plainClass(i) !== CLASS_IN || !message.isNamed(i, type)) return -1;
   const parent = parentOf(bytes, at);
   return parent >= 0 && sameName(bytes, parent, type, 0) ? at : -1;
-}
-
-/** Whether record `i` is of a kind that `takeService`, `takeText` or `takeAddress` reads. */
-export function isDetail(message: DnsMessage, i: number): boolean {
-  const type = message.type[i];
-  return (type === TYPE_SRV || type === TYPE_TXT || type === TYPE_A) && message.plainClass(i) === CLASS_IN;
 }
 
 function isSame(own: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {

@@ -89,6 +89,13 @@ export abstract class Claim {
     return this.state === "announcing" || this.state === "held";
   }
 
+  /** Whether `name` has records of a type. */
+  hasType(type: number): boolean {
+    const { unique } = this;
+    for (let i = 0; i < unique.length; i++) if (unique[i]!.type === type) return true;
+    return false;
+  }
+
   /** Whether a record that was kept aside still says what is so. */
   has(record: OwnRecord): boolean {
     return this.unique.includes(record) || this.shared.includes(record) || this.absence === record;

@@ -85,16 +85,16 @@ export class MdnsProber {
     if (this.claims.length === 0) this.alarm.clear();
   }
 
-  /** Looks at a response of another node for records of our names. */
+  /** Looks at a response of another node for records of our names. @hot */
   onResponse(message: DnsMessage): void {
+    const { type: types, count } = message;
     for (const claim of this.claims) {
-      for (let i = message.questionEnd; i < message.count; i++) {
+      const isProbing = claim.state === "probing";
+      for (let i = message.questionEnd; i < count; i++) {
+        // A name that is ours is disputed by records of our own types only.
+        if (!isProbing && !claim.hasType(types[i]!)) continue;
         if (!isConflict(message, i, claim)) continue;
-        this.counters.conflicts++;
-        const start = this.afterConflict(claim);
-        // Who held the name asks for it once more: perhaps the other gives way. Who asks for it takes another.
-        if (claim.state === "probing") this.rename(claim);
-        this.restart(claim, start);
+        this.onConflict(claim);
         break;
       }
     }
@@ -113,6 +113,14 @@ export class MdnsProber {
         this.restart(claim, nowMs(this.clock) + TIE_LOST_MS);
       }
     }
+  }
+
+  private onConflict(claim: Claim): void {
+    this.counters.conflicts++;
+    const start = this.afterConflict(claim);
+    // Who held the name asks for it once more: perhaps the other gives way. Who asks for it takes another.
+    if (claim.state === "probing") this.rename(claim);
+    this.restart(claim, start);
   }
 
   /** Notes a conflict; returns when the next try may begin. */

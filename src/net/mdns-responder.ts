@@ -1,7 +1,7 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
 import type { DnsMessage } from "./dns-message.ts";
-import { CLASS_ANY, CLASS_IN, TYPE_ANY } from "./dns-record.ts";
+import { CLASS_ANY, CLASS_IN, HOST_TTL_S, OTHER_TTL_S, TYPE_ANY, TYPE_PTR, TYPE_TXT } from "./dns-record.ts";
 import type { Claim, OwnRecord } from "./mdns-claim.ts";
 import { MDNS_PORT, type MdnsLink } from "./mdns-link.ts";
 import { type MdnsSpeaker, REPEAT_MS } from "./mdns-speaker.ts";
@@ -70,13 +70,19 @@ export class MdnsResponder {
     this.plan(wished, address, isProbe, message.isTruncated, now);
   }
 
-  /** Looks at a response of another node for records that are ours too. */
+  /** Looks at a response of another node for records that are ours too. @hot */
   onResponse(message: DnsMessage): void {
-    for (let i = message.questionEnd; i < message.count; i++) {
+    const { type: types, ttlS, count } = message;
+    const isWaiting = this.alarm.dueMs > 0;
+    for (let i = message.questionEnd; i < count; i++) {
+      const type = types[i]!;
+      const half = type === TYPE_PTR || type === TYPE_TXT ? OTHER_TTL_S / 2 : HOST_TTL_S / 2;
+      // Almost always nothing of ours waits to be told, and nothing is told to end.
+      if (!isWaiting && ttlS[i]! >= half) continue;
       for (const claim of this.claims) {
         if (!claim.isOurs) continue;
-        for (const record of claim.unique) this.compare(message, i, record);
-        for (const record of claim.shared) this.compare(message, i, record);
+        for (const record of claim.unique) if (record.type === type) this.compare(message, i, record);
+        for (const record of claim.shared) if (record.type === type) this.compare(message, i, record);
       }
     }
   }
@@ -212,7 +218,7 @@ export class MdnsResponder {
 
   /** Another node told a record of ours: no need to repeat it; or told its end: it must be told again (section 6.6). */
   private compare(message: DnsMessage, i: number, record: OwnRecord): void {
-    if (record.type !== message.type[i] || !message.isRecord(i, record)) return;
+    if (!message.isRecord(i, record)) return;
     const now = nowMs(this.clock);
     const ttlS = message.ttlS[i]!;
     if (2 * ttlS < record.ttlS) {

@@ -1,16 +1,18 @@
+import { fromHex, toHex } from "../../src/bytes/hex.ts";
+import { encodeUtf8 } from "../../src/bytes/utf8.ts";
+
 /**
  * Packets written by hand from the formats of RFC 1035, 6762 and 6763, not by the encoder under test. A vector is text of
- * two-digit hexadecimal bytes and of "quoted text"; what follows a # is a remark.
+ * two-digit hexadecimal bytes and of "quoted text"; what follows a # is a remark. It runs on XS, too.
  */
 export function packet(text: string): Uint8Array {
-  const bytes: number[] = [];
+  let digits = "";
   for (const line of text.split("\n")) {
     for (const token of line.replace(/#.*$/, "").matchAll(/"([^"]*)"|([0-9a-fA-F]{2})+/g)) {
-      const data = token[1] === undefined ? Buffer.from(token[0], "hex") : Buffer.from(token[1], "utf8");
-      bytes.push(...data);
+      digits += token[1] === undefined ? token[0] : toHex(encodeUtf8(token[1]));
     }
   }
-  return Uint8Array.from(bytes);
+  return fromHex(digits)!;
 }
 
 /** PTR question for _povpoi._tcp.local that asks for a unicast answer. */
@@ -48,13 +50,11 @@ export const PROBE_OF_LOSER = packet(`
 
 /** Vector text of a name without pointers. */
 export function wireName(...labels: string[]): string {
-  const bytes = Buffer.concat(labels.map((label) => Buffer.from(`\0${label}`, "utf8")));
-  let at = 0;
-  for (const label of labels) {
-    bytes[at] = Buffer.byteLength(label);
-    at += 1 + bytes[at]!;
-  }
-  return `${bytes.toString("hex")} 00`;
+  const parts = labels.map((label) => {
+    const bytes = encodeUtf8(label);
+    return hex(bytes.length, 2) + toHex(bytes);
+  });
+  return `${parts.join(" ")} 00`;
 }
 
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
@@ -115,3 +115,33 @@ export function announcement(
     ),
   );
 }
+
+/** What a poi announces, as caught on a network: 229 bytes in 6 records. */
+export const TYPICAL_POI = packet(`
+  0000 8400 0000 0005 0000 0001
+  # 12: the host, "local" at 24
+  0b "povpoi-1a2b" 05 "local" 00 0001 8001 00000078 0004 0a000001
+  # 45: the service type, "_tcp" at 53; 70: the instance
+  07 "_povpoi" 04 "_tcp" c018 000c 0001 00001194 000b 08 "Left Poi" c02d
+  09 "_services" 07 "_dns-sd" 04 "_udp" c018 000c 0001 00001194 0002 c02d
+  c046 0021 8001 00000078 0008 0000 0000 1f90 c00c
+  c046 0010 8001 00001194 003e
+  14 "deviceId=povpoi-1a2b" 13 "deviceName=Left Poi" 0a "group=pair" 09 "version=1"
+  c00c 002f 8001 00000078 0005 c00c 00 01 40`);
+
+/** A printer of another maker, whom poi do not care about: 9 records. */
+export const PRINTER = packet(`
+  0000 8400 0000 0006 0000 0003
+  # 12: "_http"; "_tcp" at 18, "local" at 23; 40: the instance
+  05 "_http" 04 "_tcp" 05 "local" 00 000c 0001 00001194 0014 11 "Office Printer 42" c00c
+  # 60; 77: the instance
+  04 "_ipp" c012 000c 0001 00001194 0014 11 "Office Printer 42" c03c
+  # 97; 115: the host
+  c028 0021 8001 00000078 0010 0000 0000 0050 07 "PRN1234" c017
+  c04d 0021 8001 00000078 0008 0000 0000 0277 c073
+  c028 0010 8001 00001194 0011 10 "path=/index.html"
+  c04d 0010 8001 00001194 0050
+  09 "txtvers=1" 08 "qtotal=1" 20 "rp=printers/office-printer-42-ab" 1b "ty=Office Printer Series 42"
+  c073 0001 8001 00000078 0004 c0a80142
+  c073 001c 8001 00000078 0010 fe800000 00000000 021a2bff fe3c4d5e
+  c073 002f 8001 00000078 0008 c073 00 04 40000008`);
