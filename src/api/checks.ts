@@ -7,6 +7,8 @@ export type JsonObject = { readonly [key: string]: unknown };
 
 /** Longest name of a picture, pattern or sequence. */
 export const MAX_TITLE_BYTES = 64;
+/** How much of a value a message shows. */
+const SHOWN_CHARACTERS = 40;
 
 export function refuse(rule: string, remedy: string): never {
   throw new PoiError("bad-request", `${rule} ${remedy}`);
@@ -27,17 +29,6 @@ export function checkInteger(name: string, value: unknown, low: number, high: nu
   );
 }
 
-/** The same, or `otherwise` where nothing was said. */
-export function optionalInteger(
-  name: string,
-  value: unknown,
-  low: number,
-  high: number,
-  otherwise: number,
-): number {
-  return value === undefined ? otherwise : checkInteger(name, value, low, high);
-}
-
 export function checkBoolean(name: string, value: unknown): boolean {
   if (typeof value === "boolean") return value;
   refuse(`${name} must be true or false, got ${show(value)}.`, "Send one of both, without quotes.");
@@ -47,36 +38,82 @@ export function optionalBoolean(name: string, value: unknown, otherwise: boolean
   return value === undefined ? otherwise : checkBoolean(name, value);
 }
 
-/** A text of at most `maxBytes` bytes of UTF-8, without control characters; trimmed, and not empty. */
+/** A text of 1 to `maxBytes` bytes of UTF-8 that shows as it is, trimmed. */
 export function checkTitle(name: string, value: unknown, maxBytes = MAX_TITLE_BYTES): string {
-  if (typeof value === "string") {
-    const text = withoutControls(value).trim();
+  if (typeof value === "string" && value.length <= 4 * maxBytes) {
+    const text = value.trim();
+    if (hasHidden(text)) {
+      refuse(
+        `${name} must be text without control characters and direction marks, got ${show(value)}.`,
+        "Leave them out.",
+      );
+    }
     if (text !== "" && utf8Length(text) <= maxBytes) return text;
   }
-  refuse(`${name} must be 1 to ${maxBytes} bytes of text, got ${show(value)}.`, "Choose a shorter one.");
+  refuse(`${name} must be 1 to ${maxBytes} bytes of text, got ${show(value)}.`, "Choose another one.");
+}
+
+/** What is left of a text as a title: without what does not show, cut to its length; `otherwise` where nothing is. */
+export function makeTitle(text: string, otherwise: string, maxBytes = MAX_TITLE_BYTES): string {
+  let title = "";
+  let bytes = 0;
+  // By code point, so that no character is cut in half.
+  for (const character of text) {
+    if (isHidden(character.codePointAt(0)!)) continue;
+    bytes += utf8Length(character);
+    if (bytes > maxBytes) break;
+    title += character;
+  }
+  title = title.trim();
+  return title === "" ? otherwise : title;
+}
+
+function hasHidden(text: string): boolean {
+  for (const character of text) if (isHidden(character.codePointAt(0)!)) return true;
+  return false;
+}
+
+/** Control characters, line ends, marks that turn the direction of what follows, and halves of characters. */
+function isHidden(code: number): boolean {
+  if (code < 0x7f) return code < 32;
+  if (code < 0xa0 || code === 0xfeff) return true;
+  if (code >= 0xd800 && code <= 0xdfff) return true;
+  if (code < 0x200e || code > 0x2069) return false;
+  return code <= 0x200f || (code >= 0x2028 && code <= 0x202e) || code >= 0x2066;
 }
 
 /** One of some words. */
 export function checkWord<T extends string>(name: string, value: unknown, words: readonly T[]): T {
-  const found = words.find((word) => word === value);
-  if (found !== undefined) return found;
+  for (let i = 0; i < words.length; i++) if (words[i] === value) return words[i]!;
   refuse(
     `${name} must be ${words.map((word) => `"${word}"`).join(", ")}, got ${show(value)}.`,
     "Send one of them.",
   );
 }
 
-/** {"r":0..255,"g":0..255,"b":0..255} or "#rrggbb" as 0xRRGGBB. */
+/** {"r":0..255,"g":0..255,"b":0..255} or "#rrggbb" as 0xRRGGBB, -1 for anything else. */
+export function parseColor(value: unknown): number {
+  if (typeof value === "string")
+    return /^#[0-9a-fA-F]{6}$/.test(value) ? Number.parseInt(value.slice(1), 16) : -1;
+  if (typeof value !== "object" || value === null) return -1;
+  const color = value as JsonObject;
+  const red = color["r"];
+  const green = color["g"];
+  const blue = color["b"];
+  return isByte(red) && isByte(green) && isByte(blue) ? red * 65_536 + green * 256 + blue : -1;
+}
+
 export function checkColor(name: string, value: unknown): number {
-  if (typeof value === "string" && /^#[0-9a-fA-F]{6}$/.test(value))
-    return Number.parseInt(value.slice(1), 16);
-  if (typeof value === "object" && value !== null) {
-    const { r, g, b } = value as JsonObject;
-    const red = checkInteger(`${name}.r`, r, 0, 255);
-    const green = checkInteger(`${name}.g`, g, 0, 255);
-    return red * 65_536 + green * 256 + checkInteger(`${name}.b`, b, 0, 255);
-  }
-  refuse(`${name} must be {"r":0,"g":0,"b":0} or "#rrggbb", got ${show(value)}.`, "Send a colour.");
+  const color = parseColor(value);
+  if (color >= 0) return color;
+  refuse(
+    `${name} must be {"r":0,"g":0,"b":0} of whole numbers from 0 to 255, or "#rrggbb", got ${show(value)}.`,
+    "Send a colour.",
+  );
+}
+
+function isByte(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value <= 255 && Number.isInteger(value);
 }
 
 /** 0xRRGGBB as {r, g, b}. */
@@ -87,15 +124,9 @@ export function showColor(color: number): { r: number; g: number; b: number } {
 /** A value in a message, short. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = typeof value === "string" ? `"${value}"` : JSON.stringify(value);
-  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
-}
-
-function withoutControls(text: string): string {
-  let clean = "";
-  for (const character of text) {
-    const code = character.charCodeAt(0);
-    if (code >= 32 && code !== 127) clean += character;
-  }
-  return clean;
+  if (typeof value === "number") return String(value);
+  const isText = typeof value === "string";
+  const text = JSON.stringify(isText ? value.slice(0, SHOWN_CHARACTERS) : value);
+  if (isText) return value.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, -1)}…"`;
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }

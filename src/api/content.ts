@@ -2,26 +2,32 @@ import { PoiError } from "../ports/poi-error.ts";
 import type { Random } from "../ports/random.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
 import { type Kind, type Version, winner } from "../store/item.ts";
-import { indexed } from "../store/slots.ts";
+import type { Content } from "../store/merge.ts";
+import { freeSlot, indexed } from "../store/slots.ts";
 import type { Store } from "../store/store.ts";
+import { checkInteger } from "./checks.ts";
 
 /** Highest index that content may ask for. */
 export const MAX_INDEX = 9999;
 /** Most items of a kind that a user can make: what the memory of a device can index. */
 export const MAX_ITEMS = 300;
+/** Deletions are remembered until all poi know of them, and take memory as well. */
+const MAX_ENTRIES = 2 * MAX_ITEMS;
 
 const ID_LENGTH = 10;
 /** 32 characters without those that look alike. */
 const ID_CHARACTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** A new id: 50 random bits. Throws PoiError where there are too many items of the kind. */
+/** An item that is there, with the version that plays. */
+export interface Found {
+  index: number;
+  entry: IndexEntry;
+  version: Version;
+}
+
+/** A new id: 50 random bits. Throws PoiError where there is no room for one more of the kind. */
 export function newId(store: Store, kind: Kind, random: Random): string {
-  if (indexed(store, kind).size >= MAX_ITEMS) {
-    throw new PoiError(
-      "storage-full",
-      `A poi keeps at most ${MAX_ITEMS} ${kind}s. Delete some, then try again.`,
-    );
-  }
+  checkRoom(store, kind, 1);
   const bytes = new Uint8Array(ID_LENGTH);
   random.fill(bytes);
   let id = "";
@@ -29,28 +35,86 @@ export function newId(store: Store, kind: Kind, random: Random): string {
   return id;
 }
 
-/** An item that is there. Throws PoiError "not-found" for any other id. */
-export function existing(store: Store, kind: Kind, id: string): { entry: IndexEntry; version: Version } {
-  const entry = store.entry(kind, id);
-  if (entry === undefined || entry.deleted) {
-    const list = `GET /api/${kind}s`;
+/** Throws PoiError "storage-full" where so many more items of a kind would be too many. */
+export function checkRoom(store: Store, kind: Kind, more: number): void {
+  let living = 0;
+  let all = 0;
+  for (const entry of store.entries(kind)) {
+    if (!entry.deleted) living++;
+    all++;
+  }
+  if (living + more > MAX_ITEMS) {
     throw new PoiError(
-      "not-found",
-      `There is no ${kind} "${id.slice(0, 64)}". ${list} names all that there are.`,
+      "storage-full",
+      `A poi keeps at most ${MAX_ITEMS} ${kind}s. Delete some, then try again.`,
     );
   }
+  if (all + more > MAX_ENTRIES) {
+    throw new PoiError(
+      "storage-full",
+      `A poi remembers at most ${MAX_ENTRIES - MAX_ITEMS} deleted ${kind}s for the others. Let it sync with them, and try again tomorrow.`,
+    );
+  }
+}
+
+/** An item that is there, its index not looked for. Throws PoiError "not-found" for any other id. */
+export function existing(store: Store, kind: Kind, id: string): { entry: IndexEntry; version: Version } {
+  const entry = store.entry(kind, id);
+  if (entry === undefined || entry.deleted) throw missing(kind, id);
   return { entry, version: winner(store.read(entry)) };
 }
 
-/** The index of an item, and its entry. */
-export function placeOf(store: Store, kind: Kind, id: string): [number, IndexEntry] {
-  for (const [index, entry] of indexed(store, kind)) if (entry.id === id) return [index, entry];
-  throw new PoiError("not-found", `There is no ${kind} "${id.slice(0, 64)}".`);
+/** An item that is there. Throws PoiError "not-found" for any other id. */
+export function find(store: Store, kind: Kind, id: string): Found {
+  const { entry, version } = existing(store, kind, id);
+  return { index: indexOf(store, entry), entry, version };
+}
+
+/** The items of a kind in the order of their index, each read when its turn comes; what went in the meantime is left out. */
+export function* inOrder(store: Store, kind: Kind): IterableIterator<Found> {
+  const places = Array.from(indexed(store, kind)).sort((a, b) => a[0] - b[0]);
+  for (const [index, { id }] of places) {
+    const entry = store.entry(kind, id);
+    if (entry !== undefined && !entry.deleted) yield { index, entry, version: winner(store.read(entry)) };
+  }
+}
+
+/**
+ * The place that an item asks for: the index that the user wants, or the lowest free one. Throws PoiError for an index that
+ * another item than `own` has.
+ */
+export function chooseSlot(store: Store, kind: Kind, wanted: unknown, own?: string): number {
+  if (wanted === undefined) return freeSlot(store, kind);
+  const index = checkInteger("index", wanted, 0, MAX_INDEX);
+  const holder = indexed(store, kind).get(index);
+  if (holder === undefined || holder.id === own) return index;
+  throw new PoiError("conflict", `Index ${index} belongs to the ${kind} "${holder.id}". Choose a free one.`);
+}
+
+/** Stores content whose blob was made for it; where that fails, the blob goes as well. */
+export function putWithBlob(store: Store, kind: Kind, id: string, content: Content): void {
+  try {
+    store.put(kind, id, content);
+  } catch (error) {
+    store.collectBlobs();
+    throw error;
+  }
 }
 
 /** Deletes an item, and what only it referred to. Throws PoiError "not-found" where it is not there. */
 export function removeItem(store: Store, kind: Kind, id: string): void {
-  existing(store, kind, id);
-  store.remove(kind, id);
+  if (!store.remove(kind, id)) throw missing(kind, id);
   store.collectBlobs();
+}
+
+function missing(kind: Kind, id: string): PoiError {
+  return new PoiError(
+    "not-found",
+    `There is no ${kind} "${id.slice(0, 64)}". GET /api/${kind}s names all that there are.`,
+  );
+}
+
+function indexOf(store: Store, entry: IndexEntry): number {
+  for (const [index, { id }] of indexed(store, entry.kind)) if (id === entry.id) return index;
+  return -1;
 }

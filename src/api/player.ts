@@ -38,16 +38,19 @@ export class Player {
   /** How many contents the mode can choose from. */
   get count(): number {
     const kind = CONTENT[this.mode];
-    return kind === undefined ? 0 : indexed(this.store, kind).size;
+    let count = 0;
+    if (kind !== undefined) for (const entry of this.store.entries(kind)) if (!entry.deleted) count++;
+    return count;
   }
 
   /** Shows content. Throws PoiError where there is none of that index. */
   show(mode: number, index: number): void {
     const kind = CONTENT[mode];
     if (kind !== undefined && !indexed(this.store, kind).has(index)) {
-      const there = Array.from(indexed(this.store, kind).keys()).sort((a, b) => a - b);
-      const known = there.length === 0 ? "There is none yet." : `Choose one of ${there.join(", ")}.`;
-      throw new PoiError("not-found", `There is no ${kind} with index ${index}. ${known}`);
+      throw new PoiError(
+        "not-found",
+        `There is no ${kind} with index ${index}. GET /api/${kind}s names all that there are.`,
+      );
     }
     if (mode === MODE.live) {
       this.showLive(new Uint8Array(0));

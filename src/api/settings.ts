@@ -9,37 +9,54 @@ export type PowerMode = (typeof POWER_MODES)[number];
 /** One setting that all poi share. Each is an item of its own, so that edits of different ones never conflict. */
 interface SettingRule {
   readonly initial: Value;
-  check(value: unknown): Value;
+  /** Throws PoiError for what it cannot be; `name` is what the client calls it. */
+  check(name: string, value: unknown): Value;
 }
 
 /** Fastest column rate that any strip can show (32 LEDs at 20 MHz); a longer strip shows its own fastest. */
 export const MAX_FRAMERATE = 18_000;
 
 const RULES: { readonly [key: string]: SettingRule } = Object.freeze({
-  brightness: { initial: 128, check: (value: unknown) => checkInteger("brightness", value, 0, 255) },
-  framerate: { initial: 1000, check: (value: unknown) => checkInteger("framerate", value, 1, MAX_FRAMERATE) },
-  powerMode: { initial: "performance", check: (value: unknown) => checkWord("mode", value, POWER_MODES) },
+  brightness: { initial: 128, check: (name: string, value: unknown) => checkInteger(name, value, 0, 255) },
+  framerate: {
+    initial: 1000,
+    check: (name: string, value: unknown) => checkInteger(name, value, 1, MAX_FRAMERATE),
+  },
+  powerMode: {
+    initial: "performance",
+    check: (name: string, value: unknown) => checkWord(name, value, POWER_MODES),
+  },
 });
 
 /** Names of all settings. */
 export const SETTING_KEYS: readonly string[] = Object.freeze(Object.keys(RULES));
 
+export function isSetting(key: string): boolean {
+  return Object.hasOwn(RULES, key);
+}
+
 /** Throws PoiError "not-found" for a setting that there is not. */
 export function settingRule(key: string): SettingRule {
-  const rule = Object.hasOwn(RULES, key) ? RULES[key] : undefined;
-  if (rule !== undefined) return rule;
+  if (isSetting(key)) return RULES[key]!;
   throw new PoiError(
     "not-found",
     `There is no setting "${key.slice(0, 40)}". Choose one of ${SETTING_KEYS.join(", ")}.`,
   );
 }
 
-/** The value that holds now: the stored one, or the initial one. */
+/** The value that holds now: the stored one, or the initial one where there is none or none that can be. */
 export function settingOf(store: Store, key: string): Value {
-  return store.current("setting", key)?.body["value"] ?? settingRule(key).initial;
+  const { initial, check } = settingRule(key);
+  const stored = store.current("setting", key)?.body["value"];
+  if (stored === undefined) return initial;
+  try {
+    return check(key, stored);
+  } catch {
+    return initial;
+  }
 }
 
-/** Checks and stores a value. */
-export function changeSetting(store: Store, key: string, value: unknown): void {
-  store.put("setting", key, { body: { value: settingRule(key).check(value) } });
+/** Checks and stores a value, which the client calls `name`. */
+export function changeSetting(store: Store, key: string, value: unknown, name: string = key): void {
+  store.put("setting", key, { body: { value: settingRule(key).check(name, value) } });
 }

@@ -1,7 +1,7 @@
 import { decodeUtf8, encodeUtf8 } from "../bytes/utf8.ts";
+import type { Blobs } from "../store/blobs.ts";
 import type { Store } from "../store/store.ts";
 import { checkInteger, checkObject, refuse, show } from "./checks.ts";
-import { existing } from "./content.ts";
 import type { SequenceStep } from "./views.ts";
 
 /** The steps of a sequence: a blob of JSON lines, one a step, so that a player can read one at a time. */
@@ -9,6 +9,8 @@ import type { SequenceStep } from "./views.ts";
 export const MAX_STEPS = 255;
 /** Longest time of a step, in milliseconds: 16 bits, as its clients send it. */
 export const MAX_STEP_MS = 65_535;
+/** Bytes of the longest line: {"pattern":"64 characters","ms":65535}. */
+const MAX_LINE_BYTES = 96;
 
 /** Checks steps from outside. Throws PoiError where one is wrong or names content that is not here. */
 export function checkSteps(store: Store, value: unknown): SequenceStep[] {
@@ -26,29 +28,56 @@ function checkStep(store: Store, value: unknown, name: string): SequenceStep {
   const { image, pattern, ms } = checkObject(value, name);
   const time = checkInteger(`${name}.ms`, ms, 1, MAX_STEP_MS);
   if (typeof image === "string" && pattern === undefined) {
-    return { image: existing(store, "image", image).entry.id, ms: time };
+    checkContent(store, "image", image, name);
+    return { image, ms: time };
   }
   if (typeof pattern === "string" && image === undefined) {
-    return { pattern: existing(store, "pattern", pattern).entry.id, ms: time };
+    checkContent(store, "pattern", pattern, name);
+    return { pattern, ms: time };
   }
   refuse(`${name} must name one image or one pattern by its id, got ${show(value)}.`, "Send one of both.");
 }
 
-/** Stores steps and returns their blob. */
-export function storeSteps(store: Store, steps: readonly SequenceStep[]): string {
-  let text = "";
-  for (const step of steps) text += `${JSON.stringify(step)}\n`;
-  return store.blobs.add(encodeUtf8(text));
+function checkContent(store: Store, kind: "image" | "pattern", id: string, name: string): void {
+  const entry = store.entry(kind, id);
+  if (entry !== undefined && !entry.deleted) return;
+  refuse(
+    `${name} must name content of this poi, got the ${kind} ${show(id)}.`,
+    `GET /api/${kind}s names all that there are.`,
+  );
 }
 
-/** Reads steps back; none while their blob is on its way. */
+/** Stores steps and returns their blob. */
+export function storeSteps(blobs: Blobs, steps: readonly SequenceStep[]): string {
+  let text = "";
+  for (const step of steps) text += `${JSON.stringify(step)}\n`;
+  return blobs.add(encodeUtf8(text));
+}
+
+/** Reads steps back; none while their blob is on its way, or where another poi gave what is none. */
 export function readSteps(store: Store, blob: string | undefined): SequenceStep[] {
   const size = blob === undefined ? undefined : store.blobs.size(blob);
-  if (blob === undefined || size === undefined) return [];
+  if (blob === undefined || size === undefined || size > MAX_STEPS * MAX_LINE_BYTES) return [];
   const bytes = new Uint8Array(size);
   store.blobs.read(blob, bytes, 0);
   const steps: SequenceStep[] = [];
-  for (const line of decodeUtf8(bytes).split("\n"))
-    if (line !== "") steps.push(JSON.parse(line) as SequenceStep);
+  for (const line of decodeUtf8(bytes).split("\n")) {
+    const step = line === "" || steps.length === MAX_STEPS ? undefined : readStep(line);
+    if (step !== undefined) steps.push(step);
+  }
   return steps;
+}
+
+function readStep(line: string): SequenceStep | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const { image, pattern, ms } = value as { image?: unknown; pattern?: unknown; ms?: unknown };
+  if (typeof ms !== "number") return undefined;
+  if (typeof image === "string") return { image, ms };
+  return typeof pattern === "string" ? { pattern, ms } : undefined;
 }

@@ -1,4 +1,4 @@
-import type { File, Files } from "../ports/files.ts";
+import { type File, type Files, FilesError } from "../ports/files.ts";
 import type { ImageDecoding, Images } from "../ports/images.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import type { Timers } from "../ports/timers.ts";
@@ -56,10 +56,11 @@ export class Uploads {
         `${MAX_UPLOADS} pictures are being taken in already. Try again in a moment.`,
       );
     }
-    const upload = new Upload(this.parts, `${DIRECTORY}/${place}`, name, events, () => {
+    const upload = new Upload(this.parts, `${DIRECTORY}/${place}`, events, () => {
       this.places[place] = undefined;
     });
     this.places[place] = upload;
+    upload.open(name);
     return upload;
   }
 }
@@ -76,24 +77,39 @@ export class Upload {
   private readonly events: UploadEvents;
   private raw: RawPicture | undefined;
   private coded: File | undefined;
+  /** Bytes of the coded picture so far. */
+  private received = 0;
   private decoding: ImageDecoding | undefined;
   private ended = false;
 
-  constructor(parts: UploadParts, path: string, name: string, events: UploadEvents, free: () => void) {
+  constructor(parts: UploadParts, path: string, events: UploadEvents, free: () => void) {
     this.parts = parts;
     this.path = path;
     this.events = events;
     this.free = free;
     this.builder = new PictureBuilder({ files: parts.files, path: `${path}.rgb`, leds: parts.leds });
-    if (rawPictureSize(name) === undefined) this.coded = parts.files.open(`${path}.in`, "w");
-    else this.raw = new RawPicture(this.builder, name);
+  }
+
+  /** Makes ready for the first byte. Where that fails nothing is left of it, and the reason is thrown. */
+  open(name: string): void {
+    try {
+      if (rawPictureSize(name) === undefined) this.coded = this.parts.files.open(`${this.path}.in`, "w");
+      else this.raw = new RawPicture(this.builder, name);
+    } catch (error) {
+      this.cancel();
+      throw error;
+    }
   }
 
   /** The next bytes of the picture. */
   bytes(bytes: Uint8Array): void {
     this.guard(() => {
-      if (this.raw !== undefined) this.raw.bytes(bytes);
-      else this.coded!.write(bytes, this.coded!.size);
+      if (this.raw !== undefined) {
+        this.raw.bytes(bytes);
+        return;
+      }
+      this.coded!.write(bytes, this.received);
+      this.received += bytes.length;
     });
   }
 
@@ -122,11 +138,11 @@ export class Upload {
   cancel(): void {
     if (this.ended) return;
     this.ended = true;
+    this.free();
     this.decoding?.cancel();
     this.coded?.close();
-    this.builder.cancel();
-    this.parts.files.remove(`${this.path}.in`);
-    this.free();
+    this.tidy(() => this.builder.cancel());
+    this.tidy(() => this.parts.files.remove(`${this.path}.in`));
   }
 
   /** A stripe at a time, so that the node goes on with everything else. */
@@ -135,12 +151,15 @@ export class Upload {
       this.parts.timers.after(0, () => this.guard(() => this.build()));
       return;
     }
+    const { store } = this.parts;
     const { columns, rows } = this.builder.finish();
-    const blob = this.parts.store.blobs.adopt(`${this.path}.rgb`);
+    const blob = store.blobs.adopt(`${this.path}.rgb`);
     this.ended = true;
-    this.parts.files.remove(`${this.path}.in`);
     this.free();
     this.events.onDone({ blob, columns, rows });
+    this.tidy(() => this.parts.files.remove(`${this.path}.in`));
+    // Nobody may have kept it, and what was there before may have given way to it.
+    this.tidy(() => store.collectBlobs());
   }
 
   private guard(work: () => void): void {
@@ -151,6 +170,15 @@ export class Upload {
       const reason = asUserError(error);
       if (reason === undefined) throw error;
       this.fail(reason);
+    }
+  }
+
+  /** What a refusing medium leaves behind is removed at the next start. */
+  private tidy(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof FilesError)) throw error;
     }
   }
 

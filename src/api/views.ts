@@ -1,9 +1,9 @@
+import { MAX_COLUMNS, MAX_LEDS } from "../pov/picture-shape.ts";
 import { stampToUnixMs } from "../store/hybrid-clock.ts";
-import type { IndexEntry } from "../store/index-entry.ts";
-import { type Kind, type Version, winner } from "../store/item.ts";
-import { indexed } from "../store/slots.ts";
+import type { Version } from "../store/item.ts";
 import type { Store } from "../store/store.ts";
 import { showColor } from "./checks.ts";
+import type { Found } from "./content.ts";
 
 /** What the API shows of items. The web UI shares these types. */
 
@@ -17,7 +17,7 @@ interface ItemView {
   id: string;
   index: number;
   name: string;
-  /** Unix milliseconds of the last edit. */
+  /** Unix milliseconds of the last edit, 0 for what nodes are born with. */
   modified: number;
   /** Other versions wait to be chosen from: see GET /api/sync/conflicts. */
   conflict: boolean;
@@ -35,12 +35,15 @@ export interface ImageView extends ItemView {
   complete: boolean;
 }
 
-export interface PatternView extends ItemView {
+/** What a pattern is, beside its name. */
+export interface PatternContent {
   type: number;
   color1: Color;
   color2: Color;
   speed: number;
 }
+
+export interface PatternView extends ItemView, PatternContent {}
 
 /** One step of a sequence: an image or a pattern, by its id, for some time. */
 export interface SequenceStep {
@@ -57,51 +60,70 @@ export interface SequenceView extends ItemView {
 export interface SettingView {
   key: string;
   value: unknown;
+  /** Unix milliseconds of the last edit, 0 where there was none. */
   modified: number;
   conflict: boolean;
 }
 
-/** The items of a kind with their index, in its order. */
-export function inOrder(store: Store, kind: Kind): [number, IndexEntry][] {
-  return Array.from(indexed(store, kind)).sort((a, b) => a[0] - b[0]);
+/** Columns and rows of a picture; none where what another poi told of it cannot be. */
+export function pictureSize({ body }: Version): { width: number; height: number } {
+  const { width, height } = body;
+  const fits = isSide(width, MAX_COLUMNS) && isSide(height, MAX_LEDS);
+  return fits ? { width, height } : { width: 0, height: 0 };
 }
 
-export function imageView(store: Store, index: number, entry: IndexEntry): ImageView {
-  const version = winner(store.read(entry));
-  const { width, height } = version.body as { width?: number; height?: number };
+export function imageView(store: Store, found: Found): ImageView {
+  const { blob } = found.version;
+  const { width, height } = pictureSize(found.version);
+  const size = 3 * width * height;
   return {
-    ...itemView(index, entry, version),
-    width: width ?? 0,
-    height: height ?? 0,
-    size: (width ?? 0) * (height ?? 0) * 3,
-    hash: version.blob ?? "",
-    complete: version.blob !== undefined && store.blobs.has(version.blob),
+    ...itemView(found),
+    width,
+    height,
+    size,
+    hash: blob ?? "",
+    complete: blob !== undefined && size > 0 && store.blobs.size(blob) === size,
   };
 }
 
-export function patternView(store: Store, index: number, entry: IndexEntry): PatternView {
-  const version = winner(store.read(entry));
-  return { ...itemView(index, entry, version), ...patternContent(version) };
+export function patternView(found: Found): PatternView {
+  return { ...itemView(found), ...patternContent(found.version) };
 }
 
-export function patternContent(version: Version): Pick<PatternView, "type" | "color1" | "color2" | "speed"> {
-  const { type, color1, color2, speed } = version.body as { [key: string]: number | undefined };
+export function patternContent({ body }: Version): PatternContent {
   return {
-    type: type ?? 0,
-    color1: showColor(color1 ?? 0),
-    color2: showColor(color2 ?? 0),
-    speed: speed ?? 1,
+    type: numberOr(body["type"], 0),
+    color1: showColor(numberOr(body["color1"], 0)),
+    color2: showColor(numberOr(body["color2"], 0)),
+    speed: numberOr(body["speed"], 1),
   };
 }
 
 /** Name and stamp of an item that has them. */
-export function itemView(index: number, entry: IndexEntry, version: Version): ItemView {
-  const { name } = version.body;
+export function itemView({ index, entry, version }: Found): ItemView {
   return {
     id: entry.id,
     index,
-    name: typeof name === "string" ? name : entry.id,
-    modified: stampToUnixMs(version.stamp),
+    name: nameOf(entry, version),
+    modified: modifiedMs(version.stamp),
     conflict: entry.versions > 1,
   };
+}
+
+/** Unix milliseconds of an edit, 0 where nobody made one. */
+export function modifiedMs(stamp: number): number {
+  return stamp === 0 ? 0 : stampToUnixMs(stamp);
+}
+
+export function nameOf({ id }: { readonly id: string }, { body }: Version): string {
+  const { name } = body;
+  return typeof name === "string" ? name : id;
+}
+
+function isSide(value: unknown, most: number): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most;
+}
+
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
 }

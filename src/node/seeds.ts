@@ -1,3 +1,5 @@
+import { storeSteps } from "../api/steps.ts";
+import type { SequenceStep } from "../api/views.ts";
 import { PATTERN_TYPES } from "../patterns/pattern-types.ts";
 import { DEMO_IMAGES, DEMO_ROWS, drawDemoImage } from "../pov/demo-images.ts";
 import type { Blobs } from "../store/blobs.ts";
@@ -6,7 +8,20 @@ import type { Seed } from "../store/store.ts";
 /** Grows when content is added to what nodes are born with. */
 export const SEED_VERSION = 1;
 
-/** The content that nodes are born with: three pictures and a pattern of each type, at the indexes that clients expect. */
+/** What the sequence shows that nodes are born with: clients start it with "play". */
+const DEMO_STEPS: readonly SequenceStep[] = Object.freeze([
+  { image: "smiley", ms: 3000 },
+  { pattern: "rainbow", ms: 2000 },
+  { image: "heart", ms: 3000 },
+  { pattern: "fire", ms: 2000 },
+  { image: "rainbow-gradient", ms: 3000 },
+  { pattern: "plasma", ms: 2000 },
+]);
+
+/**
+ * The content that nodes are born with: three pictures, a pattern of each type and a sequence of some of them, at the indexes
+ * that clients expect.
+ */
 export function makeSeeds(blobs: Blobs): Seed[] {
   const images = DEMO_IMAGES.map((image, slot): Seed => {
     const { name } = image;
@@ -21,5 +36,11 @@ export function makeSeeds(blobs: Blobs): Seed[] {
   const patterns = PATTERN_TYPES.map(({ id, name, color1, color2, speed }, type): Seed => {
     return { kind: "pattern", id, body: { name, slot: type, type, color1, color2, speed } };
   });
-  return [...images, ...patterns];
+  const demo: Seed = {
+    kind: "sequence",
+    id: "demo",
+    body: { name: "Demo", slot: 0, loop: true },
+    blob: storeSteps(blobs, DEMO_STEPS),
+  };
+  return [...images, ...patterns, demo];
 }

@@ -1,4 +1,5 @@
 import type { ApiContext } from "../api/context.ts";
+import { ORIGIN_POLICY } from "../api/origin-policy.ts";
 import { Player } from "../api/player.ts";
 import { introduce } from "../api/routes/peer-routes.ts";
 import { ROUTES } from "../api/routes/routes.ts";
@@ -90,6 +91,7 @@ export class SyncNode implements ApiContext {
       timers,
       port: options.port,
       handler: new HttpRouter<ApiContext>(this, ROUTES),
+      policy: ORIGIN_POLICY,
       ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
       onListening: (port) => this.listening(port, options),
       onError: (message) => options.onError?.(message),

@@ -209,7 +209,10 @@ export class Store {
       return { outcome: "same", item: mine };
     }
     const version = { replica, counter, stamp, deleted: false, body: content.body, blob: content.blob };
-    return this.merge({ kind, id, context: { [replica]: counter }, versions: [version] });
+    // What nodes are born with is nobody's edit: whoever says something else supersedes it.
+    const born = mine?.context[FACTORY_REPLICA];
+    const context = born === undefined ? {} : { [FACTORY_REPLICA]: born };
+    return this.merge({ kind, id, context: { ...context, [replica]: counter }, versions: [version] });
   }
 
   /** Makes merged items survive a power cut. */

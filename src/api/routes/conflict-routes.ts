@@ -1,20 +1,27 @@
 import type { Route } from "../../net/http-router.ts";
 import { PoiError } from "../../ports/poi-error.ts";
-import { stampToUnixMs } from "../../store/hybrid-clock.ts";
 import type { IndexEntry } from "../../store/index-entry.ts";
 import { type Item, KINDS, type Kind, type Version } from "../../store/item.ts";
 import { freeSlot } from "../../store/slots.ts";
 import type { Store } from "../../store/store.ts";
-import { checkObject, checkWord, show } from "../checks.ts";
-import { newId } from "../content.ts";
+import { checkObject, checkWord, MAX_TITLE_BYTES, makeTitle, refuse, show } from "../checks.ts";
+import { checkRoom, newId } from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
-import { patternContent } from "../views.ts";
+import { readSteps } from "../steps.ts";
+import { modifiedMs, nameOf, patternContent, pictureSize } from "../views.ts";
 
 const CHOICES = Object.freeze(["mine", "theirs", "both"] as const);
 
-function* conflicts(store: Store): IterableIterator<IndexEntry> {
-  for (const kind of KINDS) for (const entry of store.entries(kind)) if (entry.versions > 1) yield entry;
+/** The items in conflict now, each read when its turn comes. */
+function* conflicts(store: Store): IterableIterator<Item> {
+  const found: IndexEntry[] = [];
+  for (const kind of KINDS)
+    for (const entry of store.entries(kind)) if (entry.versions > 1) found.push(entry);
+  for (const { kind, id } of found) {
+    const item = store.get(kind, id);
+    if (item !== undefined && item.versions.length > 1) yield item;
+  }
 }
 
 /** How a version is called in a choice. */
@@ -23,22 +30,32 @@ function versionName({ replica, counter }: Version): string {
 }
 
 function versionView(store: Store, kind: Kind, version: Version, playing: boolean): object {
-  const { name, width, height, value } = version.body;
   return {
     version: versionName(version),
     playing,
     mine: version.replica === store.replica,
-    modified: stampToUnixMs(version.stamp),
+    modified: modifiedMs(version.stamp),
     deleted: version.deleted,
-    ...(name === undefined ? {} : { name }),
-    ...(kind === "image" && !version.deleted ? { width, height, hash: version.blob } : {}),
-    ...(kind === "pattern" && !version.deleted ? patternContent(version) : {}),
-    ...(kind === "setting" && !version.deleted ? { value } : {}),
+    ...(version.deleted ? {} : contentView(store, kind, version)),
   };
 }
 
-function conflictView(store: Store, entry: IndexEntry): object {
-  const { kind, id, versions } = store.read(entry);
+/** What somebody needs to see of a version to choose. */
+function contentView(store: Store, kind: Kind, version: Version): object {
+  const { name, loop, value } = version.body;
+  switch (kind) {
+    case "image":
+      return { name, ...pictureSize(version), hash: version.blob };
+    case "pattern":
+      return { name, ...patternContent(version) };
+    case "sequence":
+      return { name, loop, steps: readSteps(store, version.blob) };
+    case "setting":
+      return { value };
+  }
+}
+
+function conflictView(store: Store, { kind, id, versions }: Item): object {
   return {
     key: `${kind}/${id}`,
     kind,
@@ -48,9 +65,10 @@ function conflictView(store: Store, entry: IndexEntry): object {
 }
 
 function findConflict(store: Store, key: unknown): Item {
-  const [kind, id] = typeof key === "string" ? key.split("/") : [];
-  const known = KINDS.find((word) => word === kind);
-  const item = known === undefined || id === undefined ? undefined : store.get(known, id);
+  const text = typeof key === "string" ? key : "";
+  const slash = text.indexOf("/");
+  const kind = KINDS.find((word) => word === text.slice(0, Math.max(0, slash)));
+  const item = kind === undefined ? undefined : store.get(kind, text.slice(slash + 1));
   if (item !== undefined && item.versions.length > 1) return item;
   throw new PoiError(
     "not-found",
@@ -68,18 +86,41 @@ function choose(item: Item, replica: string, choice: "mine" | "theirs"): Version
 function keepBoth({ store, ports }: ApiContext, item: Item): void {
   const { kind, versions } = item;
   if (kind === "setting") {
-    throw new PoiError(
-      "bad-request",
-      `A setting has one value, so choice must be "mine" or "theirs" for ${item.id}.`,
+    refuse(
+      `choice must be "mine" or "theirs" for a setting, which has one value, got "both".`,
+      "Send one of them.",
     );
   }
   const living = versions.filter((version) => !version.deleted);
-  for (const [i, { body, blob }] of living.slice(1).entries()) {
-    const name = `${typeof body["name"] === "string" ? body["name"] : item.id} (${i + 2})`;
-    const content = { ...body, name, slot: freeSlot(store, kind) };
+  checkRoom(store, kind, living.length - 1);
+  for (let i = 1; i < living.length; i++) {
+    const { body, blob } = living[i]!;
+    const content = { ...body, name: copyName(nameOf(item, living[i]!), i + 1), slot: freeSlot(store, kind) };
     store.put(kind, newId(store, kind, ports.random), { body: content, blob });
   }
   store.choose(item, living[0]!);
+}
+
+/** "Sunset (2)". */
+function copyName(name: string, number: number): string {
+  const end = ` (${number})`;
+  return makeTitle(name, "Copy", MAX_TITLE_BYTES - end.length) + end;
+}
+
+/** The version that a request means. Throws PoiError where it means none. */
+function chosenVersion(item: Item, replica: string, choice: unknown, version: unknown): Version | "both" {
+  if (version === undefined) {
+    const word = checkWord("choice", choice, CHOICES);
+    return word === "both" ? word : choose(item, replica, word);
+  }
+  if (choice !== undefined) refuse("A request names a choice or a version, got both.", "Send one of them.");
+  const chosen = item.versions.find((one) => versionName(one) === version);
+  if (chosen !== undefined) return chosen;
+  const known = item.versions.map(versionName).join(", ");
+  throw new PoiError(
+    "not-found",
+    `${item.kind}/${item.id} has no version ${show(version)}. Choose one of ${known}.`,
+  );
 }
 
 /** Edits that were made at the same time on poi that could not see each other. */
@@ -88,7 +129,7 @@ export const CONFLICT_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     method: "GET",
     path: "/api/sync/conflicts",
     handle({ store }, exchange) {
-      const views = mapped(conflicts(store), (entry) => conflictView(store, entry));
+      const views = mapped(conflicts(store), (item) => conflictView(store, item));
       streamJson(exchange, listPieces('{"conflicts":[', views, "]}"));
     },
   },
@@ -100,18 +141,9 @@ export const CONFLICT_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
       const { store } = context;
       const { key, choice, version } = checkObject(body, "The choice");
       const item = findConflict(store, key);
-      if (version !== undefined) {
-        const chosen = item.versions.find((one) => versionName(one) === version);
-        if (chosen === undefined) {
-          const known = item.versions.map(versionName).join(", ");
-          throw new PoiError("not-found", `${key} has no version ${show(version)}. Choose one of ${known}.`);
-        }
-        store.choose(item, chosen);
-      } else {
-        const word = checkWord("choice", choice, CHOICES);
-        if (word === "both") keepBoth(context, item);
-        else store.choose(item, choose(item, store.replica, word));
-      }
+      const chosen = chosenVersion(item, store.replica, choice, version);
+      if (chosen === "both") keepBoth(context, item);
+      else store.choose(item, chosen);
       store.collectBlobs();
       exchange.json({ status: "ok" });
     },

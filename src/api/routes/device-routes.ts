@@ -1,12 +1,19 @@
 import type { Route } from "../../net/http-router.ts";
-import { PoiError } from "../../ports/poi-error.ts";
-import { winner } from "../../store/item.ts";
-import { type LocalConfig, showDeviceId } from "../../store/local-config.ts";
-import { checkBoolean, checkObject, checkTitle, refuse, show } from "../checks.ts";
+import {
+  type LocalConfig,
+  MAX_NAME_BYTES,
+  MAX_SYNC_INTERVAL_MS,
+  MIN_SYNC_INTERVAL_MS,
+  parseDeviceId,
+  showDeviceId,
+} from "../../store/local-config.ts";
+import { cardFiles, findFile } from "../card-files.ts";
+import { checkBoolean, checkInteger, checkObject, checkTitle, refuse, show } from "../checks.ts";
 import { removeItem } from "../content.ts";
 import type { ApiContext } from "../context.ts";
+import { checkGroups } from "../groups.ts";
+import { listPieces, mapped, streamJson } from "../json-source.ts";
 import { MODE } from "../player.ts";
-import { inOrder } from "../views.ts";
 
 /** What a node says of itself. */
 export function showConfig(config: LocalConfig): object {
@@ -21,39 +28,14 @@ export function showConfig(config: LocalConfig): object {
   };
 }
 
-/** `syncGroup` is one name, `syncGroups` up to four; one group or none is what most poi have. */
-function checkGroups(group: unknown, groups: unknown): string[] | undefined {
-  const list = groups ?? (group === undefined ? undefined : [group]);
-  if (list === undefined) return undefined;
-  if (!Array.isArray(list))
-    refuse(`syncGroups must be a list of names, got ${show(list)}.`, 'Send something like ["pair"].');
-  return list.map(checkGroup);
+/** Throws PoiError where a request wants another device id than the node has. */
+function checkSameId(config: LocalConfig, id: unknown): void {
+  if (id === undefined || (typeof id === "string" && parseDeviceId(id) === config.deviceId)) return;
+  refuse(`deviceId is fixed, got ${show(id)}.`, "Leave it out.");
 }
 
-function checkGroup(name: unknown): string {
-  if (typeof name === "string") return name.trim();
-  refuse(`A group's name must be text, got ${show(name)}.`, 'Send something like "pair".');
-}
-
-/** Pictures as files, as clients of a card reader see them: a name that is not the only one has the id behind it. */
-function files({ store }: ApiContext): Map<string, { id: string; index: number }> {
-  const named = new Map<string, { id: string; index: number }>();
-  for (const [index, entry] of inOrder(store, "image")) {
-    const { name } = winner(store.read(entry)).body;
-    const plain = `${typeof name === "string" ? name : entry.id}.pov`;
-    named.set(named.has(plain) ? `${plain.slice(0, -4)} ${entry.id}.pov` : plain, { id: entry.id, index });
-  }
-  return named;
-}
-
-function findFile(context: ApiContext, body: unknown): { id: string; index: number } {
-  const { filename } = checkObject(body, "The file");
-  const found = typeof filename === "string" ? files(context).get(filename) : undefined;
-  if (found !== undefined) return found;
-  throw new PoiError(
-    "not-found",
-    `There is no file ${show(filename)}. GET /api/sd/list names all that there are.`,
-  );
+function readInterval(value: unknown): number {
+  return checkInteger("syncInterval", value, MIN_SYNC_INTERVAL_MS, MAX_SYNC_INTERVAL_MS);
 }
 
 /** The node itself, and its file store. */
@@ -71,16 +53,17 @@ export const DEVICE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     body: "json",
     handle(context, exchange, body) {
       const { file } = context;
-      const { deviceName, syncGroup, syncGroups, autoSync, syncInterval } = checkObject(
-        body,
-        "The configuration",
-      );
-      const groups = checkGroups(syncGroup, syncGroups);
+      const request = checkObject(body, "The configuration");
+      const { deviceId, deviceName, syncGroup, syncGroups, autoSync, syncInterval } = request;
+      checkSameId(file.config, deviceId);
+      const groups = checkGroups(file.config, syncGroup, syncGroups);
       file.change({
-        ...(deviceName === undefined ? {} : { deviceName: checkTitle("deviceName", deviceName) }),
+        ...(deviceName === undefined
+          ? {}
+          : { deviceName: checkTitle("deviceName", deviceName, MAX_NAME_BYTES) }),
         ...(groups === undefined ? {} : { groups }),
         ...(autoSync === undefined ? {} : { autoSync: checkBoolean("autoSync", autoSync) }),
-        ...(syncInterval === undefined ? {} : { syncIntervalMs: syncInterval as number }),
+        ...(syncInterval === undefined ? {} : { syncIntervalMs: readInterval(syncInterval) }),
       });
       context.configChanged();
       exchange.json({ status: "ok", ...showConfig(file.config) });
@@ -105,16 +88,23 @@ export const DEVICE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
   {
     method: "GET",
     path: "/api/sd/list",
-    handle(context, exchange) {
-      exchange.json({ files: Array.from(files(context).keys()) });
+    handle({ store }, exchange) {
+      streamJson(
+        exchange,
+        listPieces(
+          '{"files":[',
+          mapped(cardFiles(store), ({ name }) => name),
+          "]}",
+        ),
+      );
     },
   },
   {
     method: "POST",
     path: "/api/sd/load",
     body: "json",
-    handle(context, exchange, body) {
-      context.player.show(MODE.image, findFile(context, body).index);
+    handle({ store, player }, exchange, body) {
+      player.show(MODE.image, findFile(store, body).index);
       exchange.json({ status: "ok" });
     },
   },
@@ -122,8 +112,8 @@ export const DEVICE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     method: "POST",
     path: "/api/sd/delete",
     body: "json",
-    handle(context, exchange, body) {
-      removeItem(context.store, "image", findFile(context, body).id);
+    handle({ store }, exchange, body) {
+      removeItem(store, "image", findFile(store, body).entry.id);
       exchange.json({ status: "ok" });
     },
   },

@@ -1,51 +1,32 @@
 import type { Route } from "../../net/http-router.ts";
-import { MAX_SPEED, MIN_SPEED, PATTERN_TYPES } from "../../patterns/pattern-types.ts";
-import type { Body, Version } from "../../store/item.ts";
-import { freeSlot, indexed } from "../../store/slots.ts";
+import type { Random } from "../../ports/random.ts";
+import { winner } from "../../store/item.ts";
+import { indexed } from "../../store/slots.ts";
 import type { Store } from "../../store/store.ts";
-import { checkColor, checkInteger, checkObject, checkTitle, type JsonObject } from "../checks.ts";
-import { existing, MAX_INDEX, newId, placeOf, removeItem } from "../content.ts";
+import { checkInteger, checkObject, type JsonObject } from "../checks.ts";
+import { checkRoom, chooseSlot, existing, find, inOrder, MAX_INDEX, newId, removeItem } from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
-import { inOrder, patternView } from "../views.ts";
+import { patternBody } from "../pattern-body.ts";
+import { patternView } from "../views.ts";
 
-/** What a pattern is where nothing else was said; the values of the system whose clients must go on working. */
-const INITIAL: Body = Object.freeze({ type: 0, color1: 0xff0000, color2: 0x0000ff, speed: 50 });
-
-/** A pattern's body after a request: what was said, else what it was, else the initial values. */
-function patternBody(request: JsonObject, slot: number, before: Version | undefined): Body {
-  const type = checkInteger(
-    "type",
-    request["type"] ?? before?.body["type"] ?? 0,
-    0,
-    PATTERN_TYPES.length - 1,
-  );
-  const { name, color1, color2, speed } = request;
-  return {
-    ...INITIAL,
-    ...before?.body,
-    slot,
-    type,
-    name: name === undefined ? (before?.body["name"] ?? PATTERN_TYPES[type]!.name) : checkTitle("name", name),
-    ...(color1 === undefined ? {} : { color1: checkColor("color1", color1) }),
-    ...(color2 === undefined ? {} : { color2: checkColor("color2", color2) }),
-    ...(speed === undefined ? {} : { speed: checkInteger("speed", speed, MIN_SPEED, MAX_SPEED) }),
-  };
-}
-
-/** Sets the pattern of an index: the one that has it, or a new one that nodes which do the same agree about. */
-export function putPatternAt(store: Store, index: number, request: JsonObject): void {
+/** Sets the pattern of an index: the one that has it, or a new one. */
+function putPatternAt({ store, ports }: ApiContext, request: JsonObject): void {
+  const index = request["index"] === undefined ? 0 : checkInteger("index", request["index"], 0, MAX_INDEX);
   const entry = indexed(store, "pattern").get(index);
-  const id = entry?.id ?? `slot-${index}`;
-  const before = entry === undefined ? undefined : store.current("pattern", id);
-  store.put("pattern", id, {
-    body: patternBody(request, before === undefined ? index : slotOf(before, index), before),
-  });
+  const before = entry === undefined ? undefined : winner(store.read(entry)).body;
+  const body = patternBody(request, entry?.slot ?? index, before);
+  store.put("pattern", entry?.id ?? idOfIndex(store, index, ports.random), { body });
 }
 
-function slotOf(version: Version, otherwise: number): number {
-  const { slot } = version.body;
-  return typeof slot === "number" ? slot : otherwise;
+/** An id for what gets an index: the same on all nodes, so that those who do the same agree. */
+function idOfIndex(store: Store, index: number, random: Random): string {
+  const id = `slot-${index}`;
+  const entry = store.entry("pattern", id);
+  // It is there with another index: somebody moved it.
+  if (entry !== undefined && !entry.deleted) return newId(store, "pattern", random);
+  checkRoom(store, "pattern", 1);
+  return id;
 }
 
 export const PATTERN_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
@@ -53,9 +34,8 @@ export const PATTERN_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     method: "POST",
     path: "/api/pattern",
     body: "json",
-    handle({ store }, exchange, body) {
-      const request = checkObject(body, "The pattern");
-      putPatternAt(store, checkInteger("index", request["index"] ?? 0, 0, MAX_INDEX), request);
+    handle(context, exchange, body) {
+      putPatternAt(context, checkObject(body, "The pattern"));
       exchange.json({ status: "ok" });
     },
   },
@@ -63,8 +43,7 @@ export const PATTERN_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     method: "GET",
     path: "/api/patterns",
     handle({ store }, exchange) {
-      const views = mapped(inOrder(store, "pattern"), ([index, entry]) => patternView(store, index, entry));
-      streamJson(exchange, listPieces('{"patterns":[', views, "]}"));
+      streamJson(exchange, listPieces('{"patterns":[', mapped(inOrder(store, "pattern"), patternView), "]}"));
     },
   },
   {
@@ -72,18 +51,18 @@ export const PATTERN_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     path: "/api/patterns",
     body: "json",
     handle({ store, ports }, exchange, body) {
+      const request = checkObject(body, "The pattern");
+      const content = patternBody(request, chooseSlot(store, "pattern", request["index"]), undefined);
       const id = newId(store, "pattern", ports.random);
-      const slot = freeSlot(store, "pattern");
-      store.put("pattern", id, { body: patternBody(checkObject(body, "The pattern"), slot, undefined) });
-      exchange.json({ status: "ok", ...patternView(store, ...placeOf(store, "pattern", id)) }, 201);
+      store.put("pattern", id, { body: content });
+      exchange.json({ status: "ok", ...patternView(find(store, "pattern", id)) }, 201);
     },
   },
   {
     method: "GET",
     path: "/api/patterns/:id",
     handle({ store }, exchange) {
-      const { entry } = existing(store, "pattern", exchange.request.param("id"));
-      exchange.json(patternView(store, ...placeOf(store, "pattern", entry.id)));
+      exchange.json(patternView(find(store, "pattern", exchange.request.param("id"))));
     },
   },
   {
@@ -92,10 +71,11 @@ export const PATTERN_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     body: "json",
     handle({ store }, exchange, body) {
       const { entry, version } = existing(store, "pattern", exchange.request.param("id"));
-      store.put("pattern", entry.id, {
-        body: patternBody(checkObject(body, "The pattern"), entry.slot, version),
-      });
-      exchange.json({ status: "ok", ...patternView(store, ...placeOf(store, "pattern", entry.id)) });
+      const request = checkObject(body, "The pattern");
+      const wanted = request["index"];
+      const slot = wanted === undefined ? entry.slot : chooseSlot(store, "pattern", wanted, entry.id);
+      store.put("pattern", entry.id, { body: patternBody(request, slot, version.body) });
+      exchange.json({ status: "ok", ...patternView(find(store, "pattern", entry.id)) });
     },
   },
   {

@@ -1,24 +1,42 @@
-import { decodeUtf8 } from "../../bytes/utf8.ts";
+import { decodeUtf8, utf8Length } from "../../bytes/utf8.ts";
 import type { Route } from "../../net/http-router.ts";
 import { PoiError } from "../../ports/poi-error.ts";
-import { parseDeviceId, showDeviceId } from "../../store/local-config.ts";
-import { checkInteger, checkObject, refuse, show } from "../checks.ts";
+import {
+  MAX_GROUP_NAME_BYTES,
+  MAX_GROUPS,
+  MAX_NAME_BYTES,
+  parseDeviceId,
+  showDeviceId,
+} from "../../store/local-config.ts";
+import { checkInteger, checkObject, makeTitle, refuse, show } from "../checks.ts";
 import type { ApiContext } from "../context.ts";
 
 const HTTP_PORT = 80;
+const MAX_ADDRESS_LENGTH = 32;
 
 /** "192.168.4.2" or "192.168.4.2:8080". */
 function checkAddress(value: unknown): { address: string; port: number } {
-  const match = typeof value === "string" ? /^(\d{1,3}(?:\.\d{1,3}){3})(?::(\d{1,5}))?$/.exec(value) : null;
+  const match =
+    typeof value === "string" && value.length <= MAX_ADDRESS_LENGTH
+      ? /^(\d{1,3}(?:\.\d{1,3}){3})(?::(\d{1,5}))?$/.exec(value.trim())
+      : null;
   const address = match?.[1];
-  if (address === undefined || address.split(".").some((part) => Number(part) > 255)) {
+  if (address === undefined || !isHostAddress(address)) {
     refuse(
-      `address must be an IPv4 address with or without a port, got ${show(value)}.`,
-      'Send "192.168.4.2:80".',
+      `address must be the IPv4 address of a poi, with or without a port, got ${show(value)}.`,
+      'Send something like "192.168.4.2:80".',
     );
   }
   const port = match?.[2];
   return { address, port: port === undefined ? HTTP_PORT : checkInteger("port", Number(port), 1, 65_535) };
+}
+
+/** Whether four numbers are the address of one machine: neither "this network", nor multicast or above, nor written oddly. */
+function isHostAddress(address: string): boolean {
+  const parts = address.split(".");
+  for (const part of parts) if (Number(part) > 255 || String(Number(part)) !== part) return false;
+  const first = Number(parts[0]);
+  return first > 0 && first < 224;
 }
 
 /** Reads what a poi says of itself; undefined where it is none. */
@@ -26,12 +44,20 @@ function parseConfig(body: Uint8Array): { deviceId: string; name: string; groups
   try {
     const config = checkObject(JSON.parse(decodeUtf8(body)), "config");
     const deviceId = parseDeviceId(String(config["deviceId"]));
-    const groups = Array.isArray(config["syncGroups"]) ? config["syncGroups"] : [config["syncGroup"]];
     if (deviceId === undefined) return undefined;
+    const { deviceName, syncGroup, syncGroups } = config;
+    const groups = Array.isArray(syncGroups) ? syncGroups : [syncGroup];
+    const known = groups.filter((group): group is string => {
+      return typeof group === "string" && utf8Length(group) <= MAX_GROUP_NAME_BYTES;
+    });
     return {
       deviceId,
-      name: String(config["deviceName"]).slice(0, 63),
-      groups: groups.slice(0, 4).map(String),
+      name: makeTitle(
+        typeof deviceName === "string" ? deviceName : "",
+        showDeviceId(deviceId),
+        MAX_NAME_BYTES,
+      ),
+      groups: known.slice(0, MAX_GROUPS),
     };
   } catch {
     return undefined;

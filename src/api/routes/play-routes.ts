@@ -1,5 +1,6 @@
 import type { Route } from "../../net/http-router.ts";
-import { checkColor, checkInteger, checkObject, checkWord, refuse, show } from "../checks.ts";
+import { checkColor, checkInteger, checkObject, checkWord, parseColor, refuse, show } from "../checks.ts";
+import { MAX_INDEX } from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { MODE } from "../player.ts";
 import { changeSetting, POWER_MODES, settingOf } from "../settings.ts";
@@ -38,9 +39,17 @@ export const PLAY_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     path: "/api/mode",
     body: "json",
     handle({ player }, exchange, body) {
-      const { mode, index } = checkObject(body, "The mode");
-      const wanted = checkInteger("mode", mode ?? player.mode, MODE.idle, MODE.live);
-      player.show(wanted, checkInteger("index", index ?? 0, 0, 65_535));
+      const request = checkObject(body, "The mode");
+      const now = player.mode;
+      const mode =
+        request["mode"] === undefined ? now : checkInteger("mode", request["mode"], MODE.idle, MODE.live);
+      const index =
+        request["index"] === undefined
+          ? mode === now
+            ? player.index
+            : 0
+          : checkInteger("index", request["index"], 0, MAX_INDEX);
+      player.show(mode, index);
       exchange.json({ status: "ok" });
     },
   },
@@ -86,7 +95,8 @@ export const PLAY_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
       }
       const rgb = new Uint8Array(3 * pixels.length);
       for (let i = 0; i < pixels.length; i++) {
-        const color = checkColor(`pixels[${i}]`, pixels[i]);
+        const color = parseColor(pixels[i]);
+        if (color < 0) checkColor(`pixels[${i}]`, pixels[i]);
         rgb[3 * i] = color >> 16;
         rgb[3 * i + 1] = color >> 8;
         rgb[3 * i + 2] = color;

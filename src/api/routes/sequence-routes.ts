@@ -1,25 +1,27 @@
 import type { Route } from "../../net/http-router.ts";
-import type { IndexEntry } from "../../store/index-entry.ts";
-import { winner } from "../../store/item.ts";
-import { freeSlot } from "../../store/slots.ts";
 import type { Store } from "../../store/store.ts";
 import { checkBoolean, checkObject, checkTitle } from "../checks.ts";
-import { existing, newId, placeOf, removeItem } from "../content.ts";
+import {
+  chooseSlot,
+  existing,
+  type Found,
+  find,
+  inOrder,
+  newId,
+  putWithBlob,
+  removeItem,
+} from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
 import { checkSteps, readSteps, storeSteps } from "../steps.ts";
-import { inOrder, itemView, type SequenceView } from "../views.ts";
+import { itemView, type SequenceView } from "../views.ts";
 
 /** Room for 255 steps. */
 const SEQUENCE_BODY_BYTES = 16_384;
 
-function sequenceView(store: Store, index: number, entry: IndexEntry): SequenceView {
-  const version = winner(store.read(entry));
-  return {
-    ...itemView(index, entry, version),
-    loop: version.body["loop"] !== false,
-    steps: readSteps(store, version.blob),
-  };
+function sequenceView(store: Store, found: Found): SequenceView {
+  const { body, blob } = found.version;
+  return { ...itemView(found), loop: body["loop"] !== false, steps: readSteps(store, blob) };
 }
 
 export const SEQUENCE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
@@ -27,7 +29,7 @@ export const SEQUENCE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     method: "GET",
     path: "/api/sequences",
     handle({ store }, exchange) {
-      const views = mapped(inOrder(store, "sequence"), ([index, entry]) => sequenceView(store, index, entry));
+      const views = mapped(inOrder(store, "sequence"), (found) => sequenceView(store, found));
       streamJson(exchange, listPieces('{"sequences":[', views, "]}"));
     },
   },
@@ -37,24 +39,23 @@ export const SEQUENCE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     body: "json",
     maxBodyBytes: SEQUENCE_BODY_BYTES,
     handle({ store, ports }, exchange, body) {
-      const { name, loop, steps } = checkObject(body, "The sequence");
+      const { name, index, loop, steps } = checkObject(body, "The sequence");
       const content = {
-        name: checkTitle("name", name ?? "Sequence"),
-        loop: checkBoolean("loop", loop ?? true),
-        slot: freeSlot(store, "sequence"),
+        name: name === undefined ? "Sequence" : checkTitle("name", name),
+        loop: loop === undefined ? true : checkBoolean("loop", loop),
+        slot: chooseSlot(store, "sequence", index),
       };
       const checked = checkSteps(store, steps);
       const id = newId(store, "sequence", ports.random);
-      store.put("sequence", id, { body: content, blob: storeSteps(store, checked) });
-      exchange.json({ status: "ok", ...sequenceView(store, ...placeOf(store, "sequence", id)) }, 201);
+      putWithBlob(store, "sequence", id, { body: content, blob: storeSteps(store.blobs, checked) });
+      exchange.json({ status: "ok", ...sequenceView(store, find(store, "sequence", id)) }, 201);
     },
   },
   {
     method: "GET",
     path: "/api/sequences/:id",
     handle({ store }, exchange) {
-      const { entry } = existing(store, "sequence", exchange.request.param("id"));
-      exchange.json(sequenceView(store, ...placeOf(store, "sequence", entry.id)));
+      exchange.json(sequenceView(store, find(store, "sequence", exchange.request.param("id"))));
     },
   },
   {
@@ -64,16 +65,17 @@ export const SEQUENCE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     maxBodyBytes: SEQUENCE_BODY_BYTES,
     handle({ store }, exchange, body) {
       const { entry, version } = existing(store, "sequence", exchange.request.param("id"));
-      const { name, loop, steps } = checkObject(body, "The sequence");
+      const { name, index, loop, steps } = checkObject(body, "The sequence");
       const content = {
         ...version.body,
         ...(name === undefined ? {} : { name: checkTitle("name", name) }),
         ...(loop === undefined ? {} : { loop: checkBoolean("loop", loop) }),
+        ...(index === undefined ? {} : { slot: chooseSlot(store, "sequence", index, entry.id) }),
       };
-      const blob = steps === undefined ? version.blob : storeSteps(store, checkSteps(store, steps));
-      store.put("sequence", entry.id, { body: content, blob });
+      const blob = steps === undefined ? version.blob : storeSteps(store.blobs, checkSteps(store, steps));
+      putWithBlob(store, "sequence", entry.id, { body: content, blob });
       store.collectBlobs();
-      exchange.json({ status: "ok", ...sequenceView(store, ...placeOf(store, "sequence", entry.id)) });
+      exchange.json({ status: "ok", ...sequenceView(store, find(store, "sequence", entry.id)) });
     },
   },
   {

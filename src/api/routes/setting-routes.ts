@@ -1,16 +1,25 @@
 import type { Route } from "../../net/http-router.ts";
-import { stampToUnixMs } from "../../store/hybrid-clock.ts";
 import type { Store } from "../../store/store.ts";
-import { checkObject } from "../checks.ts";
+import { checkObject, refuse, show } from "../checks.ts";
 import type { ApiContext } from "../context.ts";
-import { changeSetting, SETTING_KEYS, settingOf, settingRule } from "../settings.ts";
-import type { SettingView } from "../views.ts";
+import { changeSetting, isSetting, SETTING_KEYS, settingOf, settingRule } from "../settings.ts";
+import { modifiedMs, type SettingView } from "../views.ts";
 
 function settingView(store: Store, key: string): SettingView {
   const value = settingOf(store, key);
   const entry = store.entry("setting", key);
-  const modified = entry === undefined ? 0 : stampToUnixMs(entry.stamp);
-  return { key, value, modified, conflict: entry !== undefined && entry.versions > 1 };
+  return {
+    key,
+    value,
+    modified: modifiedMs(entry?.stamp ?? 0),
+    conflict: entry !== undefined && entry.versions > 1,
+  };
+}
+
+/** One of the settings of a request: here a name that there is not is a mistake in the body. */
+function checkSetting(key: string, value: unknown): void {
+  if (isSetting(key)) settingRule(key).check(key, value);
+  else refuse(`There is no setting ${show(key)}.`, `Choose one of ${SETTING_KEYS.join(", ")}.`);
 }
 
 /** Settings that all poi share. */
@@ -28,7 +37,7 @@ export const SETTING_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     body: "json",
     handle({ store }, exchange, body) {
       const changes = checkObject(body, "The settings");
-      for (const key of Object.keys(changes)) settingRule(key).check(changes[key]);
+      for (const key of Object.keys(changes)) checkSetting(key, changes[key]);
       for (const key of Object.keys(changes)) changeSetting(store, key, changes[key]);
       exchange.json({ status: "ok", settings: SETTING_KEYS.map((key) => settingView(store, key)) });
     },
@@ -47,7 +56,7 @@ export const SETTING_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     handle({ store }, exchange, body) {
       const key = exchange.request.param("key");
       settingRule(key);
-      changeSetting(store, key, checkObject(body, "The setting")["value"]);
+      changeSetting(store, key, checkObject(body, "The setting")["value"], "value");
       exchange.json({ status: "ok", ...settingView(store, key) });
     },
   },

@@ -37,18 +37,37 @@ function peerView({ deviceId, name, address, port }: Peer): PeerView & { port: n
   return { deviceId: showDeviceId(deviceId), deviceName: name, ipAddress: address, port };
 }
 
-/** Unix milliseconds at which a peer was last seen, 0 where this node has not seen it since it started. */
-function lastSeen({ ports }: ApiContext, peer: Peer): number {
-  if (peer.lastSeenUs === undefined) return 0;
-  const agoMs = Math.floor((ports.clock.localUs() - peer.lastSeenUs) / 1000);
-  return (ports.clock.wallMs() ?? Math.floor(ports.clock.localUs() / 1000)) - agoMs;
+/** Milliseconds since the last sign of life of a peer, null where there was none since this node started. */
+function lastSeenAgo({ ports }: ApiContext, peer: Peer): number | null {
+  // As long as its records live, discovery sees it.
+  if (peer.advertised) return 0;
+  if (peer.lastSeenUs === undefined) return null;
+  return Math.floor((ports.clock.localUs() - peer.lastSeenUs) / 1000);
+}
+
+/** A peer in the list of all. `lastSeen` is in Unix milliseconds, 0 where it was not seen or nobody knows the time of day. */
+function peerStatus(context: ApiContext, peer: Peer): object {
+  const ago = lastSeenAgo(context, peer);
+  const now = context.ports.clock.wallMs();
+  return {
+    ...peerView(peer),
+    groups: peer.groups,
+    lastSeen: ago === null || now === undefined ? 0 : now - ago,
+    lastSeenAgo: ago,
+    online: context.peers.isOnline(peer),
+    manual: peer.manual,
+  };
 }
 
 function syncOptions(request: JsonObject): SyncOptions {
   let kinds = ALL_KINDS;
   for (const [name, kind] of SWITCHES)
     if (!optionalBoolean(name, request[name], true)) kinds &= ~kindBit(kind);
-  return { direction: checkWord("direction", request["direction"] ?? "bidirectional", DIRECTIONS), kinds };
+  const { direction } = request;
+  return {
+    direction: direction === undefined ? "bidirectional" : checkWord("direction", direction, DIRECTIONS),
+    kinds,
+  };
 }
 
 /** The peers that a request means: one by its id, or every one that is online and shares a group. */
@@ -63,9 +82,9 @@ function chosenPeers({ peers, file }: ApiContext, peerId: unknown): Peer[] {
       );
     });
     if (mates.length > 0) return mates;
-    const group = groups[0] === "" ? "no group" : `group "${groups[0]}"`;
+    const which = groups[0] === "" ? "without a group" : `of the group ${groups.join(", ")}`;
     const remedy = "Switch one on, or name its address with POST /api/peers.";
-    throw new PoiError("not-found", `No other poi of ${group} is online. ${remedy}`);
+    throw new PoiError("not-found", `No other poi ${which} is online. ${remedy}`);
   }
   const id = typeof peerId === "string" ? parseDeviceId(peerId) : undefined;
   const peer = id === undefined ? undefined : peers.get(id);
@@ -84,12 +103,10 @@ function answerSyncs(exchange: HttpExchange, records: readonly SyncRecord[]): vo
     return;
   }
   const sum = (kind: Kind) => through.reduce((all, { taken, given }) => all + taken[kind] + given[kind], 0);
-  const [images, patterns, sequences, settings] = [
-    sum("image"),
-    sum("pattern"),
-    sum("sequence"),
-    sum("setting"),
-  ];
+  const images = sum("image");
+  const patterns = sum("pattern");
+  const sequences = sum("sequence");
+  const settings = sum("setting");
   exchange.json({
     status: "ok",
     itemsSynced: images + patterns + sequences + settings,
@@ -114,12 +131,7 @@ export const SYNC_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     handle(context, exchange) {
       const { peers, file } = context;
       const head = JSON.stringify(showConfig(file.config)).slice(0, -1);
-      const views = mapped(peers.all(), (peer) => ({
-        ...peerView(peer),
-        groups: peer.groups,
-        lastSeen: lastSeen(context, peer),
-        online: peers.isOnline(peer),
-      }));
+      const views = mapped(peers.all(), (peer) => peerStatus(context, peer));
       streamJson(exchange, listPieces(`${head},"peers":[`, views, "]}"));
     },
   },
