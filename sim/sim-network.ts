@@ -71,6 +71,16 @@ export class SimNetwork {
     this.modelOf[pair] = same > 0 ? same : this.models.push(model) - 1;
   }
 
+  /** This direction is as the default link again. */
+  resetLink(from: Nic, to: Nic): void {
+    this.modelOf[this.pair(from, to)] = 0;
+  }
+
+  /** All links are as the default link again. */
+  resetLinks(): void {
+    this.modelOf.fill(0);
+  }
+
   /** Nothing gets through in this direction any more. */
   cutOneWay(from: Nic, to: Nic): void {
     this.cuts[this.pair(from, to)] = 1;

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import type { SyncNode } from "../../src/node/sync-node.ts";
+import { ALL_KINDS } from "../../src/store/digest-table.ts";
+import { type Item, KINDS } from "../../src/store/item.ts";
+import { indexed } from "../../src/store/slots.ts";
+import type { Store } from "../../src/store/store.ts";
+import type { SimFiles } from "../sim-files.ts";
+import { describe } from "./accounts.ts";
+import { canonical, type StoreView, versionKey } from "./edit-graph.ts";
+import { Violation } from "./violation.ts";
+
+/** Whether stores have the same digest and miss no blob: what the nodes themselves can see. */
+export function agree(stores: readonly Store[]): boolean {
+  const root = String(stores[0]?.digest.root(ALL_KINDS));
+  for (const store of stores) {
+    if (String(store.digest.root(ALL_KINDS)) !== root || store.missingBlobs(ALL_KINDS).length > 0)
+      return false;
+  }
+  return true;
+}
+
+/** How far stores are from agreeing, in words. */
+export function tellDifference(stores: readonly Store[], names: readonly string[]): string {
+  const parts: string[] = [];
+  for (const [i, store] of stores.entries()) {
+    const missing = store.missingBlobs(ALL_KINDS).length;
+    parts.push(
+      `${names[i]}: digest ${Buffer.from(store.digest.root(ALL_KINDS)).toString("hex")}, lacks ${missing} blobs`,
+    );
+  }
+  return parts.join("; ");
+}
+
+/** Throws where two stores whose digests agree do not hold the same: items, contexts, order, indexes. */
+export function checkSame(a: Store, b: Store, views: readonly [StoreView, StoreView], names: string): void {
+  const [left, right] = views;
+  for (const key of new Set([...left.keys(), ...right.keys()])) {
+    const mine = left.get(key);
+    const theirs = right.get(key);
+    if (tellState(mine) === tellState(theirs)) continue;
+    if (isBuried(mine) && isBuried(theirs)) continue;
+    throw new Violation(
+      "stores converge",
+      `${names} agree by their digests, and differ in ${key}: ${tellState(mine)} against ${tellState(theirs)}`,
+    );
+  }
+  for (const kind of KINDS) {
+    const [mine, theirs] = [a, b].map((store) => tellIndex(store, kind));
+    if (mine !== theirs)
+      throw new Violation("one index, one content", `${names}: ${kind} ${mine} against ${theirs}`);
+  }
+}
+
+/** Throws where a blob is not what its name says. */
+export function checkBlobFiles(where: string, files: SimFiles): void {
+  for (const [path, bytes] of files.contents()) {
+    if (!path.startsWith("blobs/")) continue;
+    const sum = createHash("sha256").update(bytes).digest("hex");
+    if (path === `blobs/${sum}`) continue;
+    throw new Violation(
+      "blobs match their hash",
+      `${where}: ${path} of ${bytes.length} bytes has the hash ${sum}`,
+    );
+  }
+}
+
+/** Throws where a blob is not what its name says, or is not there though the store refers to it. */
+export function checkBlobs(where: string, view: StoreView, files: SimFiles): void {
+  checkBlobFiles(where, files);
+  for (const item of view.values()) {
+    for (const { blob } of item.versions) {
+      if (blob === undefined || files.size(`blobs/${blob}`) !== undefined) continue;
+      throw new Violation("blobs match their hash", `${where} lacks the blob ${blob} of ${describe(item)}`);
+    }
+  }
+}
+
+/** Throws where two nodes would play different versions of an item. */
+export function checkWinners(a: SyncNode, b: SyncNode, names: string): void {
+  for (const kind of KINDS) {
+    for (const entry of a.store.entries(kind)) {
+      const mine = a.store.current(kind, entry.id);
+      const theirs = b.store.current(kind, entry.id);
+      if ((mine && versionKey(mine)) === (theirs && versionKey(theirs))) continue;
+      throw new Violation(
+        "both play the same",
+        `${names}: ${kind}/${entry.id} plays ${tell(mine)} and ${tell(theirs)}`,
+      );
+    }
+  }
+}
+
+function tell(value: unknown): string {
+  return value === undefined ? "nothing" : canonical(value);
+}
+
+function tellState(item: Item | undefined): string {
+  return item === undefined ? "nothing" : canonical({ context: item.context, versions: item.versions });
+}
+
+/** A tombstone alone, or nothing: which of both is a matter of how long ago it was. */
+function isBuried(item: Item | undefined): boolean {
+  return item === undefined || (item.versions.length === 1 && item.versions[0]!.deleted);
+}
+
+function tellIndex(store: Store, kind: (typeof KINDS)[number]): string {
+  const places = Array.from(indexed(store, kind), ([index, { id }]) => `${index}=${id}`);
+  return places.sort().join(" ");
+}
