@@ -12,7 +12,7 @@ import { checkInteger, checkObject, checkTitle, type JsonObject, refuse, show } 
 import { checkRoom, MAX_INDEX } from "./content.ts";
 import { FreePlaces } from "./free-places.ts";
 import { patternBody } from "./pattern-body.ts";
-import { settingRule } from "./settings.ts";
+import { settingId, settingRule } from "./settings.ts";
 
 /**
  * The JSON door: what clients and poi of other firmware push, which know no version vectors. The pusher counts as a replica
@@ -114,7 +114,7 @@ class PushChecker {
     for (const key of PUSHED_SETTINGS) {
       if (settings[key] === undefined) continue;
       const content = { body: { value: settingRule(key).check(key, settings[key]) } };
-      entries.push({ kind: "setting", id: key, unixMs, content });
+      entries.push({ kind: "setting", id: settingId(key), unixMs, content });
     }
   }
 

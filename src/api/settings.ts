@@ -44,10 +44,20 @@ export function settingRule(key: string): SettingRule {
   );
 }
 
+/** The id of a setting's item, which has no capitals: "power-mode" of powerMode. */
+export function settingId(key: string): string {
+  let id = "";
+  for (const character of key) {
+    const lower = character.toLowerCase();
+    id += lower === character ? character : `-${lower}`;
+  }
+  return id;
+}
+
 /** The value that holds now: the stored one, or the initial one where there is none or none that can be. */
 export function settingOf(store: Store, key: string): Value {
   const { initial, check } = settingRule(key);
-  const stored = store.current("setting", key)?.body["value"];
+  const stored = store.current("setting", settingId(key))?.body["value"];
   if (stored === undefined) return initial;
   try {
     return check(key, stored);
@@ -58,5 +68,5 @@ export function settingOf(store: Store, key: string): Value {
 
 /** Checks and stores a value, which the client calls `name`. */
 export function changeSetting(store: Store, key: string, value: unknown, name: string = key): void {
-  store.put("setting", key, { body: { value: settingRule(key).check(name, value) } });
+  store.put("setting", settingId(key), { body: { value: settingRule(key).check(name, value) } });
 }

@@ -2,12 +2,12 @@ import type { Route } from "../../net/http-router.ts";
 import type { Store } from "../../store/store.ts";
 import { checkObject, refuse, show } from "../checks.ts";
 import type { ApiContext } from "../context.ts";
-import { changeSetting, isSetting, SETTING_KEYS, settingOf, settingRule } from "../settings.ts";
+import { changeSetting, isSetting, SETTING_KEYS, settingId, settingOf, settingRule } from "../settings.ts";
 import { modifiedMs, type SettingView } from "../views.ts";
 
 function settingView(store: Store, key: string): SettingView {
   const value = settingOf(store, key);
-  const entry = store.entry("setting", key);
+  const entry = store.entry("setting", settingId(key));
   return {
     key,
     value,
@@ -66,7 +66,7 @@ export const SETTING_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     handle({ store }, exchange) {
       const key = exchange.request.param("key");
       settingRule(key);
-      store.remove("setting", key);
+      store.remove("setting", settingId(key));
       exchange.json({ status: "ok", ...settingView(store, key) });
     },
   },
