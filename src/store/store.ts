@@ -1,4 +1,5 @@
 import { toHex } from "../bytes/hex.ts";
+import { assert } from "../ports/assert.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Digest } from "../ports/digest.ts";
 import { type Files, FilesError } from "../ports/files.ts";
@@ -13,6 +14,7 @@ import {
   type Body,
   FACTORY_REPLICA,
   type Item,
+  isItemId,
   type Kind,
   MAX_BODY_BYTES,
   type Version,
@@ -149,6 +151,7 @@ export class Store {
 
   /** Stores an edit. The same content again is no edit. Throws PoiError for a body that is too large. */
   put(kind: Kind, id: string, content: Content): Item {
+    assert(isItemId(id), "an id that can be read back");
     const before = this.get(kind, id);
     if (before !== undefined && says(winner(before), content)) return before;
     checkBody(content.body);
