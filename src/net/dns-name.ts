@@ -47,7 +47,7 @@ export function skipName(bytes: Uint8Array, at: number, end: number): number {
   let after = -1;
   let length = 1;
   let pointers = 0;
-  let floor = at;
+  let start = at;
   let limit = end;
   let cursor = at;
   while (cursor < limit) {
@@ -62,9 +62,10 @@ export function skipName(bytes: Uint8Array, at: number, end: number): number {
     if (size < POINTER || cursor + 1 >= limit || ++pointers > MAX_POINTERS) return -1;
     if (after < 0) after = cursor + 2;
     const target = ((size & 0x3f) << 8) | bytes[cursor + 1]!;
-    if (target >= floor || target < HEADER_BYTES) return -1;
-    limit = floor;
-    floor = target;
+    if (target < HEADER_BYTES) return -1;
+    // What is pointed to must end before what points to it began: a target behind that ends the loop.
+    limit = start;
+    start = target;
     cursor = target;
   }
   return -1;

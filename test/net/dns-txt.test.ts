@@ -39,7 +39,9 @@ describe("TXT data", () => {
   });
 
   it("ignores a string without a key", () => {
-    assert.equal(txtText(packet(`02 "=1" 00 03 "a=2"`), "a"), "2");
+    const txt = packet(`02 "=1" 00 03 "a=2"`);
+    assert.equal(txtText(txt, "a"), "2");
+    assert.equal(txtText(txt, ""), undefined);
   });
 
   it("refuses what does not fit", () => {

@@ -260,6 +260,34 @@ describe("Browser", () => {
     }
   });
 
+  it("loses within 120 s also who promised to stay for longer", () => {
+    const { net, poi, stranger } = setUp();
+    stranger.multicast(
+      response(
+        pointer("Poi", 1e6),
+        service("Poi", 80, "h", 1e6),
+        text("Poi", "00", 1e6),
+        address("h", "0a000001", 1e6),
+      ),
+    );
+    net.world.runForMs(10);
+    assert.deepEqual(poi.found, ["Poi"]);
+    net.world.runForMs(121_000);
+    assert.deepEqual(poi.found, []);
+  });
+
+  it("no longer says that it knows what it will forget before long", () => {
+    const { net, stranger } = setUp();
+    stranger.multicast(response(pointer("Poi", 400)));
+    for (let i = 0; i < 6; i++) {
+      stranger.multicast(response(service("Poi", 80, "h"), text("Poi", "00"), address("h", "0a000001")));
+      net.world.runForMs(60_000);
+    }
+    const known = net.packetsWith("PTR? _povpoi").map(({ atMs, text }) => [atMs < 200_000, text.length > 1]);
+    assert.ok(known.filter(([early]) => early).length >= 7 && known.filter(([early]) => !early).length >= 2);
+    assert.ok(known.slice(2).every(([early, isListed]) => early === isListed));
+  });
+
   it("keeps a node that is there, for hours", () => {
     const net = new MdnsWorld(5);
     const [left, right] = net.pair();

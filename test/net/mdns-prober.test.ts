@@ -212,6 +212,12 @@ describe("MdnsProber", () => {
       net.world.runForMs(60_000);
       assert.deepEqual([a.service.name, b.service.name], ["Poi", "Poi"]);
       net.world.heal();
+      const isSettled = () => a.service.name !== b.service.name && a.service.isHeld && b.service.isHeld;
+      assert.ok(net.world.runUntilTrue(isSettled, 130_000), `seed ${seed}`);
+      assert.ok(
+        net.world.runUntilTrue(() => a.found.length + b.found.length === 2, 5000),
+        `seed ${seed}`,
+      );
       net.world.runForMs(130_000);
       assert.deepEqual([a.service.name, b.service.name].sort(), ["Poi", "Poi (2)"], `seed ${seed}`);
       assert.deepEqual(
