@@ -15,20 +15,30 @@ export interface PoiOptions {
 }
 
 /** What a poi tells its parent. */
-export type PoiMessage = { listening: number; name: string } | { error: string };
+export type PoiMessage = { url: string; name: string } | { error: string };
 
 /** Ends the process: the parent must not start it again. */
 const CANNOT_RUN = 2;
 const MAX_CONNECTIONS = 32;
+/** The goodbye is on its way; a moment lets it leave. */
+const GOODBYE_MS = 50;
 
-function tell(message: PoiMessage): void {
-  process.send?.(message);
+function tell(message: PoiMessage, then: () => void = () => {}): void {
+  if (process.send === undefined) then();
+  else process.send(message, then);
 }
 
 function giveUp(error: string): void {
-  tell({ error });
-  process.exitCode = CANNOT_RUN;
-  setImmediate(() => process.exit());
+  tell({ error }, () => process.exit(CANNOT_RUN));
+}
+
+/** Why the port cannot be had, and what to do. */
+function portTrouble(port: number, message: string): string {
+  if (message.includes("EADDRINUSE"))
+    return `Port ${port} is taken. End the program that has it, or choose another one with --port.`;
+  if (message.includes("EACCES"))
+    return `Port ${port} needs rights that this program has not. Choose one above 1023 with --port.`;
+  return `${message}. Choose another port with --port.`;
 }
 
 function run(options: PoiOptions): void {
@@ -39,17 +49,15 @@ function run(options: PoiOptions): void {
     start: options.start,
     change: options.change,
     maxConnections: MAX_CONNECTIONS,
-    onListening: (port) => tell({ listening: port, name: node.file.config.deviceName }),
-    onError: () => {
-      giveUp(
-        `Port ${options.port} is taken. End the program that has it, or choose another one with --port.`,
-      );
+    onListening: (port) => {
+      const address = ports.datagrams.addresses()[0] ?? "127.0.0.1";
+      tell({ url: `http://${address}:${port}`, name: node.file.config.deviceName });
     },
+    onError: (message) => giveUp(portTrouble(options.port, message)),
   });
   const stop = (): void => {
     node.stop();
-    // The goodbye is on its way; a moment lets it leave.
-    setTimeout(() => process.exit(0), 50);
+    setTimeout(() => process.exit(0), GOODBYE_MS);
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);

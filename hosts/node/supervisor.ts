@@ -13,6 +13,9 @@ const NAME_WIDTH = 12;
 export class Supervisor {
   private readonly poi: readonly PoiOptions[];
   private readonly children = new Map<PoiOptions, ChildProcess>();
+  /** Lines of poi that listen already while one before them does not: the first start is shown in order. */
+  private readonly waiting = new Map<PoiOptions, string>();
+  private shown = 0;
   private ending = false;
 
   constructor(poi: readonly PoiOptions[]) {
@@ -31,9 +34,24 @@ export class Supervisor {
     this.children.set(options, child);
     child.on("message", (message: PoiMessage) => {
       if ("error" in message) console.error(message.error);
-      else console.log(`${message.name.padEnd(NAME_WIDTH)}http://127.0.0.1:${message.listening}`);
+      else this.show(options, `${message.name.padEnd(NAME_WIDTH - 1)} ${message.url}`);
     });
     child.on("exit", (code, signal) => this.ended(options, code, signal));
+  }
+
+  private show(options: PoiOptions, line: string): void {
+    if (this.shown === this.poi.length) {
+      console.log(line);
+      return;
+    }
+    this.waiting.set(options, line);
+    for (;;) {
+      const next = this.poi[this.shown];
+      const ready = next === undefined ? undefined : this.waiting.get(next);
+      if (ready === undefined) return;
+      console.log(ready);
+      this.shown++;
+    }
   }
 
   private ended(options: PoiOptions, code: number | null, signal: string | null): void {

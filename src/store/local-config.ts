@@ -18,7 +18,7 @@ export interface LocalConfig {
   syncIntervalMs: number;
   /** LEDs of the strip. */
   leds: number;
-  /** What is shown: see Mode in api/mode.ts. Resumed after a restart. */
+  /** What is shown: see MODE in api/player.ts. Resumed after a restart. */
   mode: number;
   index: number;
 }
@@ -30,17 +30,25 @@ export const MAX_SYNC_INTERVAL_MS = 86_400_000;
 export const MAX_NAME_BYTES = 63;
 export const MAX_GROUP_NAME_BYTES = 32;
 export const MAX_GROUPS = 4;
+/** As many LEDs, modes and indexes as there can be (pov/picture-shape.ts, api/player.ts, api/content.ts). */
+const MOST_LEDS = 288;
+const MOST_MODE = 3;
+const MOST_INDEX = 9999;
 
 /** The file `node.json`. */
 export class ConfigFile {
   readonly config: LocalConfig;
   private readonly document: Document<LocalConfig>;
 
-  /** Reads the file, or makes it. What `start` names holds where the file says nothing yet. Throws FilesError. */
+  /**
+   * Reads the file, or makes it. What `start` names holds where the file says nothing yet, or nothing that can be. Throws
+   * FilesError, and PoiError for a `start` that cannot be.
+   */
   constructor(files: Files, random: Random, start: Partial<LocalConfig>) {
     this.document = new Document(files, "node.json");
+    checkConfig(start);
     const found = this.document.read();
-    const deviceId = found?.deviceId ?? start.deviceId ?? drawDeviceId(random);
+    const deviceId = parseDeviceId(String(found?.deviceId)) ?? start.deviceId ?? drawDeviceId(random);
     this.config = {
       deviceName: `POV Poi ${deviceId.slice(-4).toUpperCase()}`,
       groups: [""],
@@ -50,10 +58,10 @@ export class ConfigFile {
       mode: 0,
       index: 0,
       ...start,
-      ...found,
+      ...sound(found ?? {}),
       deviceId,
     };
-    if (found === undefined) this.document.write(this.config);
+    if (found?.deviceId !== deviceId) this.document.write(this.config);
   }
 
   /** Checks and stores changes; all of them, or none where one is refused with a PoiError. */
@@ -67,31 +75,11 @@ export class ConfigFile {
 }
 
 function checkConfig(change: Partial<LocalConfig>): void {
-  const { deviceName, groups, syncIntervalMs } = change;
-  if (deviceName !== undefined) {
-    const length = utf8Length(deviceName);
-    if (length === 0 || length > MAX_NAME_BYTES || hasControls(deviceName)) {
-      throw refused(
-        `deviceName must be 1 to ${MAX_NAME_BYTES} bytes of text, got ${length} bytes.`,
-        "Choose another name.",
-      );
-    }
-  }
-  if (groups !== undefined) {
-    if (groups.length === 0 || groups.length > MAX_GROUPS) {
-      throw refused(
-        `A poi belongs to 1 to ${MAX_GROUPS} groups, got ${groups.length}.`,
-        "Name fewer groups.",
-      );
-    }
-    for (const group of groups) {
-      if (utf8Length(group) > MAX_GROUP_NAME_BYTES || hasControls(group) || group.includes(",")) {
-        throw refused(
-          `A group's name must be up to ${MAX_GROUP_NAME_BYTES} bytes of text without commas, got "${group.slice(0, 64)}".`,
-          "Choose another name.",
-        );
-      }
-    }
+  const { deviceName, groups, autoSync, syncIntervalMs, leds, mode, index } = change;
+  if (deviceName !== undefined) checkName(deviceName);
+  if (groups !== undefined) checkGroups(groups);
+  if (autoSync !== undefined && typeof autoSync !== "boolean") {
+    throw refused(`autoSync must be true or false, got ${autoSync}.`, "Choose one of both.");
   }
   if (syncIntervalMs !== undefined && !inRange(syncIntervalMs, MIN_SYNC_INTERVAL_MS, MAX_SYNC_INTERVAL_MS)) {
     throw refused(
@@ -99,6 +87,51 @@ function checkConfig(change: Partial<LocalConfig>): void {
       `The usual value is ${DEFAULT_SYNC_INTERVAL_MS}.`,
     );
   }
+  if (leds !== undefined && !inRange(leds, 1, MOST_LEDS)) {
+    throw refused(`A strip has 1 to ${MOST_LEDS} LEDs, got ${leds}.`, "Choose another number.");
+  }
+  if (mode !== undefined && !inRange(mode, 0, MOST_MODE))
+    throw refused(`mode must be 0 to ${MOST_MODE}, got ${mode}.`, "Choose another one.");
+  if (index !== undefined && !inRange(index, 0, MOST_INDEX))
+    throw refused(`index must be 0 to ${MOST_INDEX}, got ${index}.`, "Choose another one.");
+}
+
+function checkName(name: unknown): void {
+  const length = typeof name === "string" ? utf8Length(name) : 0;
+  if (length > 0 && length <= MAX_NAME_BYTES && !hasControls(String(name))) return;
+  throw refused(
+    `deviceName must be 1 to ${MAX_NAME_BYTES} bytes of text, got ${length} bytes.`,
+    "Choose another name.",
+  );
+}
+
+function checkGroups(groups: unknown): void {
+  if (!Array.isArray(groups) || groups.length === 0 || groups.length > MAX_GROUPS) {
+    const got = Array.isArray(groups) ? groups.length : "something else";
+    throw refused(`A poi belongs to 1 to ${MAX_GROUPS} groups, got ${got}.`, "Name fewer groups.");
+  }
+  for (const group of groups as unknown[]) {
+    const fits = typeof group === "string" && utf8Length(group) <= MAX_GROUP_NAME_BYTES;
+    if (fits && !hasControls(group) && !group.includes(",")) continue;
+    throw refused(
+      `A group's name must be up to ${MAX_GROUP_NAME_BYTES} bytes of text without commas, got "${String(group).slice(0, 64)}".`,
+      "Choose another name.",
+    );
+  }
+}
+
+/** What can be of a file that somebody may have edited. */
+function sound(found: Partial<LocalConfig>): Partial<LocalConfig> {
+  const kept: { [key: string]: unknown } = {};
+  for (const [key, value] of Object.entries(found)) {
+    try {
+      checkConfig({ [key]: value });
+      kept[key] = value;
+    } catch {
+      // As if it was not there.
+    }
+  }
+  return kept;
 }
 
 function refused(rule: string, remedy: string): PoiError {

@@ -139,7 +139,10 @@ export class Store {
     const record = this.journal.read(entry);
     const item = record === undefined ? undefined : itemFromRecord(record);
     if (item === undefined)
-      throw new PoiError("unavailable", `The stored ${entry.kind} "${entry.id}" is damaged.`);
+      throw new PoiError(
+        "unavailable",
+        `The stored ${entry.kind} "${entry.id}" is damaged. Restart the poi and sync: another one may have it.`,
+      );
     return item;
   }
 

@@ -64,8 +64,10 @@ export class History {
 
   /** The last syncs, the latest first, without those that found nothing to do. */
   *list(): IterableIterator<SyncRecord> {
-    for (let i = this.spans.length - 1; i >= Math.max(0, this.spans.length - HISTORY_LENGTH); i--) {
-      const record = this.journal.read(this.spans[i]!);
+    // A sync may end, and the file be shortened, before the list is read to its end.
+    const { spans } = this;
+    for (let i = spans.length - 1, end = Math.max(0, spans.length - HISTORY_LENGTH); i >= end; i--) {
+      const record = this.journal.read(spans[i]!);
       if (record !== undefined) yield record as unknown as SyncRecord;
     }
   }
