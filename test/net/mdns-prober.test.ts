@@ -199,6 +199,8 @@ describe("MdnsProber", () => {
     net.world.runForMs(5000);
     assert.deepEqual(left.renames, ["Left Poi (2)"]);
     assert.equal(net.packetsWith(" 0 ", "Left Poi").length, 0, "no goodbye");
+    const asked = net.packetsWith("PTR? _povpoi").filter(({ from }) => from === left.host.nic.address);
+    assert.ok(asked.length >= 2, "it looks for whoever has the name now");
     assert.ok(right.found.includes("Left Poi (2)"));
   });
 
