@@ -24,6 +24,7 @@ import { ItemIndex } from "./item-index.ts";
 import { Journal, type Span } from "./journal.ts";
 import { type Content, editItem, mergeItems, resolveItem, sameState } from "./merge.ts";
 import { encodeBody, equalBodies } from "./packed-value.ts";
+import { PastChanges } from "./past-changes.ts";
 import { itemFromRecord, itemToText } from "./record-text.ts";
 import { covers } from "./version-vector.ts";
 
@@ -33,8 +34,6 @@ const GARBAGE_BYTES = 16_384;
 const DAY_STAMPS = 86_400_000 * STAMPS_PER_MS;
 /** A tombstone leaves the digest after a day: by then whoever is about knows, and whoever returns later is told. */
 const COLD_AFTER_STAMPS = DAY_STAMPS;
-/** A tombstone goes at this age even if some member never came back to learn of it. */
-const FORGOTTEN_AFTER_STAMPS = 180 * DAY_STAMPS;
 
 /** First lines of the journal: what the store itself remembers. */
 interface StoreRecord {
@@ -77,7 +76,9 @@ export class Store {
   /** Lines of the journal that were damaged when it was opened. */
   readonly damagedLines: number;
 
+  private readonly clock: Clock;
   private readonly random: Random;
+  private readonly past: PastChanges;
   private readonly journal: Journal;
   private readonly index: ItemIndex;
   /** Blobs that a version referred to when it came and that were not here. */
@@ -88,7 +89,9 @@ export class Store {
 
   /** Opens or makes the store. Throws FilesError when the medium refuses. */
   constructor(ports: StorePorts) {
+    this.clock = ports.clock;
     this.random = ports.random;
+    this.past = new PastChanges(ports.clock.localUs());
     this.stamps = new HybridClock(ports.clock);
     this.blobs = new Blobs(ports.files, ports.digest);
     this.index = new ItemIndex(ports.digest);
@@ -260,13 +263,13 @@ export class Store {
 
   /**
    * Forgets tombstones that every known member has: those changed no later than `everybodyHas` (a `sequence`), a day after
-   * the deletion; and any at 180 days. Those of content that nodes are born with stay, or a new node would bring it back.
+   * the deletion; and those that were here already 180 days ago, whoever lacks them. Those of content that nodes are born with
+   * stay, or a new node would bring it back.
    */
   collectTombstones(everybodyHas: number): void {
-    const now = this.stamps.now();
+    const forgotten = Math.max(everybodyHas, this.past.settled(this.clock.localUs(), this.sequence));
     for (const entry of this.index.tombstones) {
-      if (!this.isCold(entry.stamp)) continue;
-      if (entry.sequence > everybodyHas && now - entry.stamp < FORGOTTEN_AFTER_STAMPS) continue;
+      if (!this.isCold(entry.stamp) || entry.sequence > forgotten) continue;
       const { context } = this.read(entry);
       if (context[FACTORY_REPLICA] !== undefined) continue;
       const floor = context[this.replica] ?? 0;
