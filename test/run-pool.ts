@@ -14,6 +14,12 @@ export interface FileRequest {
   forbidOnly: boolean;
 }
 
+/** What it says on its way. */
+export interface FileProgress {
+  /** Title of the test that begins. */
+  running: string;
+}
+
 /** What it answers. */
 export interface FileReply {
   tests: TestOutcome[];
@@ -36,7 +42,7 @@ export async function runFiles(
 async function serve(queue: string[], options: RunOptions): Promise<void> {
   let worker: ChildProcess | undefined;
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    if (worker === undefined || !worker.connected) worker = start();
+    if (worker === undefined || worker.killed || !worker.connected) worker = start();
     const startMs = performance.now();
     const reply = await ask(worker, { file, grep: options.grep, forbidOnly: options.forbidOnly });
     const { tests } = reply;
@@ -57,6 +63,7 @@ function start(): ChildProcess {
 /** Answers even when the worker dies or hangs: then that is the one failure of the file. */
 function ask(worker: ChildProcess, request: FileRequest): Promise<FileReply> {
   return new Promise((resolve) => {
+    let running = "before its first test";
     const end = (reply: FileReply) => {
       clearTimeout(limit);
       worker.off("message", onMessage);
@@ -66,11 +73,14 @@ function ask(worker: ChildProcess, request: FileRequest): Promise<FileReply> {
     const fail = (error: string) => end({ tests: [{ title: "runs to its end", ms: 0, error }], output: "" });
     const limit = setTimeout(() => {
       worker.kill("SIGKILL");
-      fail(`still running after ${FILE_LIMIT_MS / 1000} s`);
+      fail(`still running after ${FILE_LIMIT_MS / 1000} s, ${running}`);
     }, FILE_LIMIT_MS);
-    const onMessage = (reply: unknown) => end(reply as FileReply);
+    const onMessage = (message: unknown) => {
+      if ("running" in (message as object)) running = `in "${(message as FileProgress).running}"`;
+      else end(message as FileReply);
+    };
     const onExit = (code: number | null, signal: string | null) => {
-      fail(`the test process ended with ${signal ?? `code ${code}`}`);
+      fail(`the test process ended with ${signal ?? `code ${code}`}, ${running}`);
     };
     worker.on("message", onMessage);
     worker.on("exit", onExit);

@@ -1,6 +1,6 @@
 /** A process that runs one test file after another for run-pool.ts, and ends with it. */
 import Mocha from "mocha";
-import type { FileReply, FileRequest } from "./run-pool.ts";
+import type { FileProgress, FileReply, FileRequest } from "./run-pool.ts";
 import type { TestOutcome } from "./run-report.ts";
 
 const TEST_LIMIT_MS = 10_000;
@@ -9,6 +9,15 @@ const TEST_LIMIT_MS = 10_000;
 const LEAKS = new Set(["TCPServerWrap", "PipeServerWrap", "UDPWrap", "ProcessWrap"]);
 const LEAK_GRACE_MS = 1000;
 
+/** Globals that tests replace and must put back: what runs next in this process, this worker too, goes by them. */
+const GLOBALS = [
+  ...["setTimeout", "clearTimeout", "setInterval", "clearInterval", "setImmediate", "queueMicrotask", "Date"],
+  ...["fetch", "performance"],
+];
+const originals = new Map(GLOBALS.map((name) => [name, (globalThis as Record<string, unknown>)[name]]));
+const { setTimeout } = globalThis;
+const nowMs = performance.now.bind(performance);
+
 /** Rejections that nobody handled in the file that runs. */
 const rejections: string[] = [];
 
@@ -16,8 +25,16 @@ process.on("disconnect", () => process.exit());
 process.on("unhandledRejection", (reason) => rejections.push(describeError(reason)));
 process.on("message", async (request: FileRequest) => {
   const output = captureOutput();
-  const tests = await runFile(request);
+  let tests: TestOutcome[];
+  try {
+    tests = await runFile(request);
+  } catch (error) {
+    tests = [{ title: "runs to its end", ms: 0, error: describeError(error) }];
+  }
   for (const error of rejections.splice(0)) tests.push({ title: "handles its rejections", ms: 0, error });
+  for (const name of putGlobalsBack()) {
+    tests.push({ title: "puts back what it replaces", ms: 0, error: `left its own ${name}` });
+  }
   const reply: FileReply = { tests, output: output.end() };
   process.send?.(reply);
 });
@@ -42,6 +59,7 @@ async function runFile(request: FileRequest): Promise<TestOutcome[]> {
     const add = (test: Mocha.Runnable, error?: string) => {
       tests.push({ title: test.titlePath().join(" › "), ms: test.duration ?? 0, error });
     };
+    runner.on("test", (test) => process.send?.({ running: test.fullTitle() } satisfies FileProgress));
     runner.on("pass", (test) => add(test));
     runner.on("pending", (test) => add(test, "skipped: a test runs or it is deleted"));
     runner.on("fail", (test, error) => add(test, describeError(error)));
@@ -54,11 +72,11 @@ async function runFile(request: FileRequest): Promise<TestOutcome[]> {
 }
 
 async function leaks(before: Map<string, number>): Promise<string | undefined> {
-  const untilMs = performance.now() + LEAK_GRACE_MS;
+  const untilMs = nowMs() + LEAK_GRACE_MS;
   for (;;) {
     const left = [...resources()].filter(([kind, count]) => count > (before.get(kind) ?? 0));
     if (left.length === 0) return undefined;
-    if (performance.now() > untilMs) return left.map(([kind, count]) => `${count} ${kind}`).join(", ");
+    if (nowMs() > untilMs) return left.map(([kind, count]) => `${count} ${kind}`).join(", ");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -69,6 +87,13 @@ function resources(): Map<string, number> {
     if (LEAKS.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return counts;
+}
+
+function putGlobalsBack(): string[] {
+  const scope = globalThis as Record<string, unknown>;
+  const left = GLOBALS.filter((name) => scope[name] !== originals.get(name));
+  for (const name of left) scope[name] = originals.get(name);
+  return left;
 }
 
 function captureOutput(): { end(): string } {

@@ -41,6 +41,7 @@ describe("npm test", () => {
     "a file that does not load": 'require("./missing.ts");',
     "a process that ends": 'it("a", () => process.exit(0));',
     "a test that runs alone": 'it.only("a", () => {}); it("b", () => {});',
+    "a clock that is not put back": 'it("a", () => { globalThis.setTimeout = () => {}; });',
     "a rejection that nobody handles": 'it("a", () => { Promise.reject(new Error("x")); });',
   };
   it("counts as failed, in one run of a file each", () => {
