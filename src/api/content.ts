@@ -114,7 +114,13 @@ function missing(kind: Kind, id: string): PoiError {
   );
 }
 
+/** The index of an item (slots.ts): the place that it asks for, unless one with a lesser id asks for the same. */
 function indexOf(store: Store, entry: IndexEntry): number {
-  for (const [index, { id }] of indexed(store, entry.kind)) if (id === entry.id) return index;
+  const { kind, id, slot } = entry;
+  let isFirst = slot >= 0;
+  for (const other of store.entries(kind))
+    if (other.slot === slot && other.id < id && !other.deleted) isFirst = false;
+  if (isFirst) return slot;
+  for (const [index, other] of indexed(store, kind)) if (other.id === id) return index;
   return -1;
 }

@@ -8,6 +8,8 @@ export type PowerMode = (typeof POWER_MODES)[number];
 
 /** One setting that all poi share. Each is an item of its own, so that edits of different ones never conflict. */
 interface SettingRule {
+  /** Id of its item. */
+  readonly id: string;
   readonly initial: Value;
   /** Throws PoiError for what it cannot be; `name` is what the client calls it. */
   check(name: string, value: unknown): Value;
@@ -17,12 +19,18 @@ interface SettingRule {
 export const MAX_FRAMERATE = 18_000;
 
 const RULES: { readonly [key: string]: SettingRule } = Object.freeze({
-  brightness: { initial: 128, check: (name: string, value: unknown) => checkInteger(name, value, 0, 255) },
+  brightness: {
+    id: "brightness",
+    initial: 128,
+    check: (name: string, value: unknown) => checkInteger(name, value, 0, 255),
+  },
   framerate: {
+    id: "framerate",
     initial: 1000,
     check: (name: string, value: unknown) => checkInteger(name, value, 1, MAX_FRAMERATE),
   },
   powerMode: {
+    id: "power-mode",
     initial: "performance",
     check: (name: string, value: unknown) => checkWord(name, value, POWER_MODES),
   },
@@ -46,12 +54,7 @@ export function settingRule(key: string): SettingRule {
 
 /** The id of a setting's item, which has no capitals: "power-mode" of powerMode. */
 export function settingId(key: string): string {
-  let id = "";
-  for (const character of key) {
-    const lower = character.toLowerCase();
-    id += lower === character ? character : `-${lower}`;
-  }
-  return id;
+  return settingRule(key).id;
 }
 
 /** The value that holds now: the stored one, or the initial one where there is none or none that can be. */

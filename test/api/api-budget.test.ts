@@ -1,0 +1,23 @@
+import { budgetSuite } from "../xs/budget.ts";
+
+budgetSuite("test/api/api.xs.ts", [
+  {
+    program: "status",
+    what: "GET /api/status of a node with 200 items",
+    computrons: 29_300,
+    slots: 1_220,
+    keptSlots: 37,
+  },
+  { program: "brightness", what: "POST /api/brightness", computrons: 29_200, slots: 1_600, keptSlots: 37 },
+  { program: "mode", what: "POST /api/mode", computrons: 22_500, slots: 790 },
+  { program: "pattern", what: "GET /api/patterns/fire", computrons: 26_300, slots: 630 },
+  { program: "patterns", what: "GET /api/patterns, 193 of them", computrons: 1_340_000, slots: 91_700 },
+  { program: "live", what: "POST /api/live of 32 LEDs", computrons: 64_700, slots: 470 },
+  { program: "upload", what: "POST /api/images of 77 KB", computrons: 2_000_000, slots: 44_000 },
+  {
+    program: "scaledUpload",
+    what: "POST /api/images of 77 KB, scaled to a half",
+    computrons: 6_030_000,
+    slots: 14_900,
+  },
+]);
