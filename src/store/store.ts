@@ -76,7 +76,7 @@ export class Store {
   /** Lines of the journal that were damaged when it was opened. */
   readonly damagedLines: number;
 
-  private readonly clock: Clock;
+  private readonly localClock: Clock;
   private readonly random: Random;
   private readonly past: PastChanges;
   private readonly journal: Journal;
@@ -89,7 +89,7 @@ export class Store {
 
   /** Opens or makes the store. Throws FilesError when the medium refuses. */
   constructor(ports: StorePorts) {
-    this.clock = ports.clock;
+    this.localClock = ports.clock;
     this.random = ports.random;
     this.past = new PastChanges(ports.clock.localUs());
     this.stamps = new HybridClock(ports.clock);
@@ -267,7 +267,7 @@ export class Store {
    * stay, or a new node would bring it back.
    */
   collectTombstones(everybodyHas: number): void {
-    const forgotten = Math.max(everybodyHas, this.past.settled(this.clock.localUs(), this.sequence));
+    const forgotten = Math.max(everybodyHas, this.past.settled(this.localClock.localUs(), this.sequence));
     for (const entry of this.index.tombstones) {
       if (!this.isCold(entry.stamp) || entry.sequence > forgotten) continue;
       const { context } = this.read(entry);
