@@ -40,6 +40,8 @@ export class HttpTransport implements Transport {
       contentType: MESSAGE_TYPE,
       body: message,
       maxBodyBytes: MAX_MESSAGE_BYTES,
+      // A message that comes twice does no more than one that comes once.
+      idempotent: true,
       onDone: (response) => {
         if (response.status === 200) onAnswer(response.body);
         else onError(`The other poi answered ${response.status}.`);
