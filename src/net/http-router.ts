@@ -99,7 +99,8 @@ export class HttpRouter<C> implements HttpHandler {
       case undefined:
       case "none":
         exchange.receive(route.maxBodyBytes ?? UNWANTED_BODY_BYTES, NO_SINK);
-        route.handle(context, exchange);
+        // A body that is announced as too long is answered already.
+        if (exchange.open) route.handle(context, exchange);
         return;
       case "json": {
         const optional = route.optional === true;
