@@ -1,6 +1,6 @@
 import { PoiError } from "../ports/poi-error.ts";
 import type { Store } from "../store/store.ts";
-import { checkObject, show } from "./checks.ts";
+import { checkObject, refuse, show } from "./checks.ts";
 import { type Found, inOrder } from "./content.ts";
 import { titleOf } from "./picture-sink.ts";
 import { nameOf } from "./views.ts";
@@ -27,16 +27,16 @@ export function* cardFiles(store: Store): IterableIterator<CardFile> {
 /** The file of a name: one that is listed, else the latest picture that came as a file of that name. */
 export function findFile(store: Store, body: unknown): Found {
   const { filename } = checkObject(body, "The file");
-  if (typeof filename === "string") {
-    const title = titleOf(filename);
-    let latest: Found | undefined;
-    for (const file of cardFiles(store)) {
-      if (file.name === filename) return file.found;
-      if (file.title !== title) continue;
-      if (latest === undefined || file.found.entry.stamp > latest.entry.stamp) latest = file.found;
-    }
-    if (latest !== undefined) return latest;
+  if (typeof filename !== "string")
+    refuse(`filename must be text, got ${show(filename)}.`, "Send one that GET /api/sd/list names.");
+  const title = titleOf(filename);
+  let latest: Found | undefined;
+  for (const file of cardFiles(store)) {
+    if (file.name === filename) return file.found;
+    if (file.title !== title) continue;
+    if (latest === undefined || file.found.entry.stamp > latest.entry.stamp) latest = file.found;
   }
+  if (latest !== undefined) return latest;
   throw new PoiError(
     "not-found",
     `There is no file ${show(filename)}. GET /api/sd/list names all that there are.`,

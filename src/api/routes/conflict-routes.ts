@@ -65,10 +65,11 @@ function conflictView(store: Store, { kind, id, versions }: Item): object {
 }
 
 function findConflict(store: Store, key: unknown): Item {
-  const text = typeof key === "string" ? key : "";
-  const slash = text.indexOf("/");
-  const kind = KINDS.find((word) => word === text.slice(0, Math.max(0, slash)));
-  const item = kind === undefined ? undefined : store.get(kind, text.slice(slash + 1));
+  if (typeof key !== "string")
+    refuse(`key must be text, got ${show(key)}.`, 'Send something like "setting/brightness".');
+  const slash = key.indexOf("/");
+  const kind = KINDS.find((word) => word === key.slice(0, Math.max(0, slash)));
+  const item = kind === undefined ? undefined : store.get(kind, key.slice(slash + 1));
   if (item !== undefined && item.versions.length > 1) return item;
   throw new PoiError(
     "not-found",

@@ -9,7 +9,7 @@ import type { SyncRecord } from "../../sync/history.ts";
 import type { Peer } from "../../sync/peers.ts";
 import type { SyncOptions } from "../../sync/synchronizer.ts";
 import { MESSAGE_TYPE, SESSION_PATH } from "../../sync/transport.ts";
-import { checkObject, checkWord, type JsonObject, optionalBoolean, show } from "../checks.ts";
+import { checkObject, checkWord, type JsonObject, optionalBoolean, refuse, show } from "../checks.ts";
 import type { ApiContext } from "../context.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
 import { showConfig } from "./device-routes.ts";
@@ -86,7 +86,9 @@ function chosenPeers({ peers, file }: ApiContext, peerId: unknown): Peer[] {
     const remedy = "Switch one on, or name its address with POST /api/peers.";
     throw new PoiError("not-found", `No other poi ${which} is online. ${remedy}`);
   }
-  const id = typeof peerId === "string" ? parseDeviceId(peerId) : undefined;
+  if (typeof peerId !== "string")
+    refuse(`peerId must be "auto" or a device id, got ${show(peerId)}.`, "Leave it out to sync with all.");
+  const id = parseDeviceId(peerId);
   const peer = id === undefined ? undefined : peers.get(id);
   if (peer !== undefined && peer.port !== 0) return [peer];
   throw new PoiError(
