@@ -46,13 +46,16 @@ export class Answering {
     const session = this.find(name, address);
     const { responder } = session;
     session.lastUs = clock.localUs();
+    const isFirst = responder.exchange === undefined;
     const answer = responder.answer(message);
     const { peerId } = responder;
     if (peerId !== "" && peerId !== this.parts.config.deviceId) {
       const known = peers.get(peerId);
       const told = known === undefined || known.address === "" ? { address } : {};
       const peer = peers.hear(peerId, { ...told, member: true, lastSyncUs: clock.localUs() });
-      if (responder.equal && responder.exchange?.kinds === ALL_KINDS) peer.hasAllUpTo = store.sequence;
+      // Only the first message compares: what is edited while blobs move, the peer does not have.
+      const isEqual = isFirst && responder.equal && responder.exchange?.kinds === ALL_KINDS;
+      if (isEqual) peer.hasAllUpTo = store.sequence;
     }
     return answer;
   }

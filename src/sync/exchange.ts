@@ -245,7 +245,9 @@ export class Exchange {
       this.trouble = MALFORMED;
       return;
     }
-    const received = this.store.receiveBlob(hash, position, total, payload.slice(payload.left));
+    // "I do not have it" is told from the first piece without a write.
+    const bytes = payload.slice(payload.left);
+    const received = total === 0 ? "ignored" : this.store.receiveBlob(hash, position, total, bytes);
     if (received === "complete") this.blobsTaken++;
     // A peer that does not have the blob, or gives bytes that are not it, is not asked again in this session.
     if (received === "ignored" || received === "damaged") this.refusedBlobs.add(hash);

@@ -63,7 +63,8 @@ export class Initiator {
     } else if (!exchange.pending && !this.more) {
       return undefined;
     }
-    exchange.write(writer);
+    exchange.guard(() => exchange.write(writer));
+    if (exchange.trouble !== undefined) return undefined;
     this.rounds++;
     return writer.finish();
   }

@@ -42,6 +42,8 @@ export class Peers {
   private readonly clock: Clock;
   private readonly document: Document<{ peers: StoredPeer[] }>;
   private readonly peers = new Map<string, Peer>();
+  /** The file is older than the list. */
+  private unsaved = false;
 
   constructor(files: Files, clock: Clock) {
     this.clock = clock;
@@ -77,7 +79,7 @@ export class Peers {
     peer.lastSeenUs = this.clock.localUs();
     if (known === undefined) this.add(peer);
     const changed = JSON.stringify(toStored(peer)) !== before;
-    if (changed && (peer.member || peer.manual)) this.save();
+    if ((changed || this.unsaved) && (peer.member || peer.manual)) this.save();
     if (changed || !wasOnline) this.onChange(peer);
     return peer;
   }
@@ -118,9 +120,11 @@ export class Peers {
     const peers = this.all().filter((peer) => peer.member || peer.manual);
     try {
       this.document.write({ peers: peers.map(toStored) });
+      this.unsaved = false;
     } catch (error) {
-      // Without room the list is as old as it was; peers introduce themselves again.
       if (!(error instanceof FilesError)) throw error;
+      // A member that is not known after a restart is not waited for before a deletion is forgotten: tried again.
+      this.unsaved = true;
     }
   }
 }

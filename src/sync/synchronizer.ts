@@ -2,6 +2,7 @@ import { toHex } from "../bytes/hex.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
 import type { Timer, Timers } from "../ports/timers.ts";
+import { asUserError } from "../ports/user-error.ts";
 import { ALL_KINDS } from "../store/digest-table.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
 import { KINDS } from "../store/item.ts";
@@ -104,6 +105,8 @@ export class Synchronizer {
 
   private syncDue(): void {
     this.schedule();
+    // Here and not after a sync: who is always asked first never asks.
+    this.collectTombstones();
     for (const peer of this.parts.peers.all()) this.syncIfDue(peer);
   }
 
@@ -174,17 +177,26 @@ export class Synchronizer {
   }
 
   private finish(job: Job, record: SyncRecord, equalAt: number | undefined): void {
-    const { peers, history, clock, store } = this.parts;
+    const { peers, history, clock } = this.parts;
     this.running = false;
     if (this.stopped) return;
     if (record.outcome !== "failed") {
       peers.hear(job.peer.deviceId, { member: true, lastSyncUs: clock.localUs() });
       if (equalAt !== undefined) job.peer.hasAllUpTo = equalAt;
-      store.collectTombstones(peers.everybodyHas(store.sequence));
     }
     history.add(record);
     job.done(record);
     this.runNext();
+  }
+
+  private collectTombstones(): void {
+    const { peers, store } = this.parts;
+    try {
+      store.collectTombstones(peers.everybodyHas(store.sequence));
+    } catch (error) {
+      // A disk that refuses now will be asked again.
+      if (asUserError(error) === undefined) throw error;
+    }
   }
 
   /** What changed here since the peer was seen to have everything, if that is little. */

@@ -218,6 +218,35 @@ describe("a sync session", () => {
     }
   });
 
+  it("writes nothing to the disk for a blob that the other does not have either", () => {
+    const lab = new StoreLab("absent");
+    const [a, b, c] = [lab.make("a"), lab.make("b"), lab.make("c")];
+    a.put("image", "i", { body: {}, blob: a.blobs.add(pixels(100)) });
+    syncPair(b, a, { cutAt: 4 });
+    syncPair(b, c, { direction: "push" });
+    assert.equal(b.missingBlobs(ALL_KINDS).length, 1);
+    assert.equal(c.missingBlobs(ALL_KINDS).length, 1);
+    const { operations } = c.files.counters;
+    assert.equal(syncPair(c, b).initiator.exchange.blobsTaken, 0);
+    assert.equal(c.files.counters.operations, operations);
+  });
+
+  it("ends with words for the user where an item cannot be read back", () => {
+    for (const reads of ["asker", "answerer"]) {
+      const lab = new StoreLab("damaged");
+      const [a, b] = [lab.make("a"), lab.make("b")];
+      put(a, "brightness", 1);
+      const { offset, length } = a.entry("setting", "brightness")!;
+      const journal = a.files.open("journal.jsonl", "r+");
+      journal.write(new Uint8Array(length - 1), offset);
+      const session = reads === "asker" ? () => syncPair(a, b) : () => syncPair(b, a);
+      if (reads === "asker")
+        assert.match(String(session().initiator.exchange.trouble), /"brightness" is damaged/);
+      // The server turns it into an answer.
+      else assert.throws(session, /"brightness" is damaged/);
+    }
+  });
+
   it("converges after a cut at any message", () => {
     for (let cutAt = 0; ; cutAt++) {
       const lab = new StoreLab(`converge ${cutAt}`);
