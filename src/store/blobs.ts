@@ -78,18 +78,18 @@ export class Blobs {
 
   /**
    * Takes the piece of a blob at `position` of `total` bytes. Each piece is flushed, so that a cut costs one piece at most.
-   * The last one makes the blob whole, if its hash is right; a damaged one is thrown away and starts again.
+   * The last one makes the blob whole, if its hash is right; a damaged one is thrown away and starts again. Where the disk
+   * refused to make it whole, an empty piece at its end tries again. Throws FilesError; the piece then was not taken.
    */
   receive(hash: string, position: number, total: number, bytes: Uint8Array): Received {
     if (this.has(hash) || total > MAX_BLOB_BYTES || position !== this.received(hash)) return "ignored";
-    if (position + bytes.length > total || (bytes.length === 0 && total > 0)) return "ignored";
-    const file = this.files.open(partOf(hash), position === 0 ? "w" : "r+");
-    try {
-      file.write(bytes, position);
-      file.flush();
-    } finally {
-      file.close();
+    if (position > total) {
+      // Somebody gave more bytes than there can be.
+      this.files.remove(partOf(hash));
+      return "damaged";
     }
+    if (position + bytes.length > total || (bytes.length === 0 && position < total)) return "ignored";
+    if (bytes.length > 0 || position === 0) this.append(hash, position, bytes);
     if (position + bytes.length < total) return "more";
     if (this.hashFile(partOf(hash)) !== hash) {
       this.files.remove(partOf(hash));
@@ -97,6 +97,20 @@ export class Blobs {
     }
     this.files.rename(partOf(hash), pathOf(hash));
     return "complete";
+  }
+
+  private append(hash: string, position: number, bytes: Uint8Array): void {
+    const file = this.files.open(partOf(hash), position === 0 ? "w" : "r+");
+    try {
+      file.write(bytes, position);
+      file.flush();
+    } catch (error) {
+      // What a failed write left behind would count as received.
+      file.truncate(position);
+      throw error;
+    } finally {
+      file.close();
+    }
   }
 
   /** Removes whatever no item refers to; `referenced` says which hashes some item does. */

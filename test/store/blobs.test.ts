@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { Prng } from "../../sim/prng.ts";
 import { SimDigest } from "../../sim/sim-digest.ts";
 import { PowerCut, SimFiles } from "../../sim/sim-files.ts";
+import { FilesError } from "../../src/ports/files.ts";
 import { Blobs, CHUNK_BYTES } from "../../src/store/blobs.ts";
 
 function disk(seed: number | string): SimFiles {
@@ -82,6 +83,29 @@ describe("Blobs", () => {
     assert.equal(blobs.receive(sha256(bytes), 0, 100, noise(101).slice(0, 100)), "damaged");
     assert.equal(blobs.has(sha256(bytes)), false);
     assert.deepEqual(files.list("parts"), []);
+  });
+
+  it("arrive whole though the disk refuses any one operation, full or broken", () => {
+    const bytes = noise(2 * CHUNK_BYTES + 700);
+    for (const code of ["full", "io"] as const) {
+      for (let nth = 1; nth <= 8; nth++) {
+        const files = disk(`refuses ${nth}`);
+        const blobs = open(files);
+        files.failOperation(nth, code);
+        assert.throws(() => give(blobs, bytes, 4), FilesError, `operation ${nth}`);
+        const given = give(blobs, bytes, 4);
+        assert.deepEqual(readAll(blobs, sha256(bytes)), bytes);
+        assert.ok(given <= bytes.length);
+      }
+    }
+  });
+
+  it("start again where somebody gave more bytes than there are", () => {
+    const bytes = noise(500);
+    const blobs = open(disk(7));
+    assert.equal(blobs.receive(sha256(bytes), 0, 9000, noise(4096)), "more");
+    assert.equal(give(blobs, bytes), 500);
+    assert.deepEqual(readAll(blobs, sha256(bytes)), bytes);
   });
 
   it("remove what nothing refers to", () => {
