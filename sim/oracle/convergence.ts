@@ -5,7 +5,7 @@ import { type Item, KINDS } from "../../src/store/item.ts";
 import { indexed } from "../../src/store/slots.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { SimFiles } from "../sim-files.ts";
-import { describe } from "./accounts.ts";
+import { describe, viewOf } from "./accounts.ts";
 import { canonical, type StoreView, versionKey } from "./edit-graph.ts";
 import { Violation } from "./violation.ts";
 
@@ -17,6 +17,18 @@ export function agree(stores: readonly Store[]): boolean {
       return false;
   }
   return true;
+}
+
+/** Whether stores hold the same but for tombstones, which nodes with clocks that disagree forget at different times. */
+export function agreeButForTombstones(stores: readonly Store[]): boolean {
+  if (stores.some((store) => store.missingBlobs(ALL_KINDS).length > 0)) return false;
+  const tellAll = (store: Store): string => {
+    const states: string[] = [];
+    for (const [key, item] of viewOf(store)) if (!isBuried(item)) states.push(key + tellState(item));
+    return states.sort().join();
+  };
+  const [first, ...others] = stores.map(tellAll);
+  return others.every((other) => other === first);
 }
 
 /** How far stores are from agreeing, in words. */

@@ -34,6 +34,8 @@ export interface Edit {
   readonly replacedBy: Set<Edit>;
   /** When the author was told that it is kept; undefined while nobody was. */
   ackedUs: number | undefined;
+  /** Its blob was on the node when it was made: from then on it is the node's to keep. */
+  hadBlob: boolean;
 }
 
 /** A call that wrote an edit, or that found it written already. */
@@ -92,6 +94,7 @@ export class EditGraph {
         replaces: new Set(),
         replacedBy: new Set(),
         ackedUs: undefined,
+        hadBlob: false,
       };
       edits.set(key, edit);
       this.edits.push(edit);

@@ -128,6 +128,8 @@ export class StoreWatch {
       if (version !== undefined) edit = this.graph.find(kind, id, version);
       else if (said !== undefined) edit = this.graph.add({ op, kind, id, node, atUs, version: said }, []);
     }
+    const blob = edit?.version.blob;
+    if (edit?.node === node && blob !== undefined && store.blobs.has(blob)) edit.hadBlob = true;
     if (edit !== undefined) this.graph.note({ node, atUs, op, kind, id, edit });
   }
 }
