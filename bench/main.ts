@@ -1,0 +1,17 @@
+import { Command } from "commander";
+import { syncCommand } from "./sync/command.ts";
+
+const program = new Command("npm run bench --")
+  .description("Measures povpoi, beside what else there is. Figures of time are those of this computer.")
+  .addHelpText("before", "Example: npm run bench -- sync\n")
+  .usage("<command> [options]")
+  .helpOption("--help", "show this text")
+  .helpCommand(false)
+  .addCommand(syncCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(`povpoi: ${(error as Error).message}`);
+  process.exit(1);
+}
