@@ -24,7 +24,7 @@ export interface Peer {
   advertised: boolean;
   /** It said goodbye, or its records ran out, and it was not heard of since. */
   left: boolean;
-  /** Local time of its last sign of life, undefined since this node started. */
+  /** Local time of its last sign of life, undefined where there was none since this node started. */
   lastSeenUs: number | undefined;
   /** Local time of the last sync that went through. */
   lastSyncUs: number | undefined;
@@ -90,6 +90,8 @@ export class Peers {
     if (peer === undefined) return;
     peer.advertised = false;
     peer.left = true;
+    // It was seen all the time until now, give or take the lifetime of its records.
+    peer.lastSeenUs = this.clock.localUs();
   }
 
   /** Forgets a peer, so that tombstones no longer wait for it; returns whether there was one. */
