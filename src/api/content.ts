@@ -101,10 +101,9 @@ export function putWithBlob(store: Store, kind: Kind, id: string, content: Conte
   }
 }
 
-/** Deletes an item, and what only it referred to. Throws PoiError "not-found" where it is not there. */
+/** Deletes an item. Throws PoiError "not-found" where it is not there. */
 export function removeItem(store: Store, kind: Kind, id: string): void {
   if (!store.remove(kind, id)) throw missing(kind, id);
-  store.collectBlobs();
 }
 
 function missing(kind: Kind, id: string): PoiError {

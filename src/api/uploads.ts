@@ -158,7 +158,7 @@ export class Upload {
     this.free();
     this.events.onDone({ blob, columns, rows });
     this.tidy(() => this.parts.files.remove(`${this.path}.in`));
-    // Nobody may have kept it, and what was there before may have given way to it.
+    // Nobody may have kept it.
     this.tidy(() => store.collectBlobs());
   }
 

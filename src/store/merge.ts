@@ -90,3 +90,8 @@ export function sameState(a: Item, b: Item): boolean {
     return version.replica === other.replica && version.counter === other.counter;
   });
 }
+
+/** Whether a version has this content. */
+export function says(version: Version, content: Content): boolean {
+  return !version.deleted && version.blob === content.blob && equalBodies(version.body, content.body);
+}

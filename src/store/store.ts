@@ -22,8 +22,8 @@ import {
 } from "./item.ts";
 import { ItemIndex } from "./item-index.ts";
 import { Journal, type Span } from "./journal.ts";
-import { type Content, editItem, mergeItems, resolveItem, sameState } from "./merge.ts";
-import { encodeBody, equalBodies } from "./packed-value.ts";
+import { type Content, editItem, mergeItems, resolveItem, sameState, says } from "./merge.ts";
+import { encodeBody } from "./packed-value.ts";
 import { PastChanges } from "./past-changes.ts";
 import { itemFromRecord, itemToText } from "./record-text.ts";
 import { covers } from "./version-vector.ts";
@@ -83,6 +83,8 @@ export class Store {
   private readonly index: ItemIndex;
   /** Blobs that a version referred to when it came and that were not here. */
   private readonly missing = new Set<string>();
+  /** An item changed that referred to a blob: perhaps nothing refers to it any more. */
+  private hasLooseBlobs = false;
   /** Size of the journal above which it is written anew. */
   private compactAbove = GARBAGE_BYTES;
   private record: Required<StoreRecord> = { format: 1, replica: "", seeded: 0, floor: 0 };
@@ -228,6 +230,7 @@ export class Store {
   flush(): void {
     this.journal.flush();
     if (this.journal.size > this.compactAbove) this.compact();
+    if (this.hasLooseBlobs) this.collectLooseBlobs();
   }
 
   /** Gives a store the content that nodes are born with, once for each `version` of it. Deleted content stays deleted. */
@@ -321,14 +324,27 @@ export class Store {
 
   private append(item: Item): void {
     const span = this.journal.append(itemToText(item));
+    const blobs = this.entry(item.kind, item.id)?.blobs ?? "";
     this.index.sequence++;
-    this.onChange(this.link(item, span));
+    const entry = this.link(item, span);
+    if (blobs !== "" && entry.blobs !== blobs) this.hasLooseBlobs = true;
+    this.onChange(entry);
   }
 
   private link(item: Item, span: Span): IndexEntry {
     for (const { blob } of item.versions)
       if (blob !== undefined && !this.blobs.has(blob)) this.missing.add(blob);
     return this.index.link(item, span);
+  }
+
+  /** Without the medium's help they stay until the next start. */
+  private collectLooseBlobs(): void {
+    this.hasLooseBlobs = false;
+    try {
+      this.collectBlobs();
+    } catch (error) {
+      if (!(error instanceof FilesError)) throw error;
+    }
   }
 
   private isCold(stamp: number): boolean {
@@ -370,10 +386,6 @@ export class Store {
       if (!(error instanceof FilesError)) throw error;
     }
   }
-}
-
-function says(version: Version, content: Content): boolean {
-  return !version.deleted && version.blob === content.blob && equalBodies(version.body, content.body);
 }
 
 /** Throws PoiError for a body that is larger than an item may have. */

@@ -251,6 +251,10 @@ describe("a sync that is asked for", () => {
       imagesAdded: 1,
       patternsAdded: 1,
     });
+    const pixels = [left, right].map((node) =>
+      [...node.disk().keys()].filter((path) => path.startsWith("blobs/")),
+    );
+    assert.deepEqual([pixels[0]!.length, pixels[1]!.length], [4, 4], "their pixels are gone from both disks");
     for (let i = 0; i < 3; i++) {
       for (const node of [left, right]) {
         assert.equal(node.ask({ path: `/api/images/${id}` }).status, 404);

@@ -145,7 +145,6 @@ export const CONFLICT_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
       const chosen = chosenVersion(item, store.replica, choice, version);
       if (chosen === "both") keepBoth(context, item);
       else store.choose(item, chosen);
-      store.collectBlobs();
       exchange.json({ status: "ok" });
     },
   },

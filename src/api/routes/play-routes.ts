@@ -3,7 +3,8 @@ import { checkColor, checkInteger, checkObject, checkWord, parseColor, refuse, s
 import { MAX_INDEX } from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { MODE } from "../player.ts";
-import { changeSetting, POWER_MODES, settingOf } from "../settings.ts";
+import { changeSetting, POWER_MODES } from "../settings.ts";
+import { statusView } from "../status.ts";
 
 /** What each power mode allows: clock of the processor, and pictures a second in the old sense. */
 const POWER_LIMITS = Object.freeze({
@@ -21,17 +22,8 @@ export const PLAY_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
   {
     method: "GET",
     path: "/api/status",
-    handle({ store, player }, exchange) {
-      exchange.json({
-        connected: true,
-        mode: player.mode,
-        index: player.index,
-        brightness: settingOf(store, "brightness"),
-        framerate: settingOf(store, "framerate"),
-        sdCardPresent: true,
-        powerMode: settingOf(store, "powerMode"),
-        count: player.count,
-      });
+    handle(context, exchange) {
+      exchange.json(statusView(context));
     },
   },
   {

@@ -74,7 +74,6 @@ export const SEQUENCE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
       };
       const blob = steps === undefined ? version.blob : storeSteps(store.blobs, checkSteps(store, steps));
       putWithBlob(store, "sequence", entry.id, { body: content, blob });
-      store.collectBlobs();
       exchange.json({ status: "ok", ...sequenceView(store, find(store, "sequence", entry.id)) });
     },
   },
