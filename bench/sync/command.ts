@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { Contender } from "./contender.ts";
 import { POVPOI } from "./povpoi.ts";
-import { mappingsOf, type Report, showReport } from "./report.ts";
+import { desktop, mappingsOf, type Report, showReport } from "./report.ts";
 import { loadRivals } from "./rivals.ts";
 import { jsonBytes, type RunOptions, runAlone, runBeside } from "./run.ts";
 
@@ -50,7 +50,8 @@ async function run({ items, devices, runs, rivals, json }: SyncOptions): Promise
     alone.push({ items: size, jsonBytes: jsonBytes(size), rows });
   }
   const mappings = mappingsOf([POVPOI, ...others]);
-  const report: Report = { items, jsonBytes: jsonBytes(items), devices, runs, beside, alone, mappings };
+  const run = { items, jsonBytes: jsonBytes(items), devices, runs, measuredOn: desktop() };
+  const report: Report = { ...run, beside, alone, mappings };
   console.log(json ? JSON.stringify(report) : showReport(report));
   // Databases in memory keep timers.
   process.exit(0);

@@ -13,6 +13,8 @@ export interface Report {
   readonly jsonBytes: number;
   readonly devices: number;
   readonly runs: number;
+  /** What the times were measured on. */
+  readonly measuredOn: string;
   readonly beside: readonly Row[];
   /** Ours alone, by number of items. */
   readonly alone: readonly {
@@ -38,7 +40,7 @@ export function showReport(report: Report): string {
   const parts = [
     `${report.items} items, ${kilobytes(report.jsonBytes)} of JSON. Bytes of messages there + back, round trips (0.5: a message that nobody answers).`,
     bytesTable(report.beside),
-    `CPU of both sides together, median of ${report.runs} runs (${desktop()}), and its ratio to povpoi's.`,
+    `CPU of both sides together, median of ${report.runs} runs (${report.measuredOn}), and its ratio to povpoi's.`,
     cpuTable(report.beside),
     "povpoi alone: bytes of messages there + back, round trips, CPU of both sides on the same desktop.",
     aloneTable(report),
