@@ -50,8 +50,8 @@ async function run({ items, devices, runs, rivals, json }: SyncOptions): Promise
     alone.push({ items: size, jsonBytes: jsonBytes(size), rows });
   }
   const mappings = mappingsOf([POVPOI, ...others]);
-  const run = { items, jsonBytes: jsonBytes(items), devices, runs, measuredOn: desktop() };
-  const report: Report = { ...run, beside, alone, mappings };
+  const setting = { items, jsonBytes: jsonBytes(items), devices, runs, measuredOn: desktop() };
+  const report: Report = { ...setting, beside, alone, mappings };
   console.log(json ? JSON.stringify(report) : showReport(report));
   // Databases in memory keep timers.
   process.exit(0);
