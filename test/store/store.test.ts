@@ -327,6 +327,21 @@ describe("Store", () => {
       a.collectBlobs();
       assert.equal(a.blobs.has(blob), false);
     });
+
+    it("are removed as soon as an edit or a merge that let go of them is on the medium", () => {
+      const lab = new StoreLab(25);
+      const [a, b] = [lab.make("a"), lab.make("b")];
+      const blob = image(a);
+      b.merge(a.get("image", "pic")!);
+      b.receiveBlob(blob, 0, pixels.length, pixels);
+      b.flush();
+      assert.ok(b.blobs.has(blob));
+      a.remove("image", "pic");
+      assert.equal(a.blobs.has(blob), false);
+      b.merge(a.get("image", "pic")!);
+      b.flush();
+      assert.equal(b.blobs.has(blob), false);
+    });
   });
 
   describe("a client without version vectors", () => {
@@ -348,6 +363,44 @@ describe("Store", () => {
       store.choose(item, item.versions[1]!);
       assert.equal(say(3, now + 1000), "same");
       assert.deepEqual(values(store, "x"), [1]);
+    });
+
+    it("is two edits where two nodes are told two things at once, of one time or of none", () => {
+      const now = 1_790_000_000_000;
+      for (const unixMs of [now, now + 1, 0]) {
+        const lab = new StoreLab(22);
+        const [a, b] = [lab.make("a"), lab.make("b")];
+        a.mergeForeign("setting", "x", CLIENT, unixMs, { body: { value: 1 } });
+        b.mergeForeign("setting", "x", CLIENT, unixMs, { body: { value: 2 } });
+        assert.notDeepEqual(a.digest.root(ALL_KINDS), b.digest.root(ALL_KINDS));
+        meet(a, b);
+        assert.deepEqual(everything(a), everything(b));
+        assert.deepEqual(values(a, "x").length, 1);
+        const same = [lab.make("c"), lab.make("d")];
+        for (const store of same) store.mergeForeign("setting", "x", CLIENT, unixMs, { body: { value: 3 } });
+        assert.deepEqual(everything(same[0]!), everything(same[1]!));
+      }
+    });
+
+    it("says what it says later last, also within one second", () => {
+      const store = new StoreLab(23).make("a");
+      const say = (value: number) =>
+        store.mergeForeign("setting", "x", CLIENT, 1_790_000_000_000, { body: { value } }).outcome;
+      for (let value = 1; value < 50; value++) {
+        assert.notEqual(say(value), "same");
+        assert.equal(say(value), "same");
+        assert.deepEqual(values(store, "x"), [value]);
+      }
+    });
+
+    it("supersedes what nodes are born with", () => {
+      const store = new StoreLab(24).make("a");
+      store.seed(1, () => [{ kind: "pattern", id: "fire", body: { speed: 1 } }]);
+      store.mergeForeign("pattern", "fire", CLIENT, 0, { body: { speed: 2 } });
+      assert.deepEqual(
+        store.get("pattern", "fire")!.versions.map(({ body }) => body["speed"]),
+        [2],
+      );
     });
 
     it("without the time of day never wins over an edit, and is kept", () => {
