@@ -1,4 +1,5 @@
 import type { HttpClient } from "../net/http-client.ts";
+import type { HttpExchange } from "../net/http-exchange.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { ConfigFile } from "../store/local-config.ts";
 import type { Store } from "../store/store.ts";
@@ -6,6 +7,7 @@ import type { Answering } from "../sync/answering.ts";
 import type { History } from "../sync/history.ts";
 import type { Peers } from "../sync/peers.ts";
 import type { Synchronizer } from "../sync/synchronizer.ts";
+import type { Page } from "./page.ts";
 import type { Player } from "./player.ts";
 import type { Uploads } from "./uploads.ts";
 
@@ -21,6 +23,10 @@ export interface ApiContext {
   readonly synchronizer: Synchronizer;
   readonly answering: Answering;
   readonly client: HttpClient;
+  /** Answers with live state, for as long as the page listens (events.ts). */
+  readonly events: { follow(exchange: HttpExchange): void };
+  /** The web UI; undefined where the host gave none. */
+  readonly page: Page | undefined;
   /** Asks the network now who is there. */
   discover(): void;
   /** The name, groups or interval of this node changed: tell the network. */

@@ -1,16 +1,31 @@
 import type { ApiContext } from "./context.ts";
-import { settingOf } from "./settings.ts";
+import { type PowerMode, settingOf } from "./settings.ts";
 
 /** What a node shows now, and how: the answer of GET /api/status, and a part of the events that pages follow. */
-export function statusView({ store, player }: ApiContext): object {
+export interface StatusView {
+  connected: true;
+  /** See MODE in player.ts. */
+  mode: number;
+  index: number;
+  /** 0 to 255. */
+  brightness: number;
+  /** Columns a second. */
+  framerate: number;
+  sdCardPresent: true;
+  powerMode: PowerMode;
+  /** How many contents the mode can choose from. */
+  count: number;
+}
+
+export function statusView({ store, player }: ApiContext): StatusView {
   return {
     connected: true,
     mode: player.mode,
     index: player.index,
-    brightness: settingOf(store, "brightness"),
-    framerate: settingOf(store, "framerate"),
+    brightness: settingOf(store, "brightness") as number,
+    framerate: settingOf(store, "framerate") as number,
     sdCardPresent: true,
-    powerMode: settingOf(store, "powerMode"),
+    powerMode: settingOf(store, "powerMode") as PowerMode,
     count: player.count,
   };
 }

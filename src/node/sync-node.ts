@@ -1,5 +1,7 @@
 import type { ApiContext } from "../api/context.ts";
+import { Events } from "../api/events.ts";
 import { ORIGIN_POLICY } from "../api/origin-policy.ts";
+import type { Page } from "../api/page.ts";
 import { Player } from "../api/player.ts";
 import { introduce } from "../api/routes/peer-routes.ts";
 import { ROUTES } from "../api/routes/routes.ts";
@@ -36,6 +38,8 @@ export interface NodeOptions {
   start?: Partial<LocalConfig>;
   /** What holds from now on, whatever was stored. */
   change?: Partial<Omit<LocalConfig, "deviceId">>;
+  /** The web UI. */
+  page?: Page;
   /** HTTP connections at once. */
   maxConnections?: number;
   /** The HTTP server listens. */
@@ -56,6 +60,8 @@ export class SyncNode implements ApiContext {
   readonly synchronizer: Synchronizer;
   readonly answering: Answering;
   readonly client: HttpClient;
+  readonly events: Events;
+  readonly page: Page | undefined;
   readonly server: HttpServer;
   readonly mdns: Mdns;
   private readonly browser: Browser;
@@ -72,6 +78,8 @@ export class SyncNode implements ApiContext {
     this.store = new Store(ports);
     this.store.seed(SEED_VERSION, () => makeSeeds(this.store.blobs));
     this.player = new Player(this.store, this.file);
+    this.page = options.page;
+    this.events = new Events(this);
     this.uploads = new Uploads({ ...ports, store: this.store, leds: config.leds });
     this.peers = new Peers(files, clock);
     this.history = new History(files, ports.digest);
@@ -105,6 +113,7 @@ export class SyncNode implements ApiContext {
     this.probing.cancel();
     this.synchronizer.stop();
     this.mdns.stop();
+    this.events.stop();
     this.server.close();
     this.client.close();
     this.store.close();

@@ -63,6 +63,11 @@ export class RawCall {
     return parseAnswer(concat(this.received));
   }
 
+  /** What has come so far of an answer that goes on. */
+  get soFar(): Uint8Array {
+    return concat(this.received);
+  }
+
   /** Whether the node has ended the connection. */
   get isClosed(): boolean {
     return this.closed;

@@ -16,11 +16,23 @@ import { listPieces, mapped, streamJson } from "../json-source.ts";
 import { MODE } from "../player.ts";
 
 /** What a node says of itself. */
-export function showConfig(config: LocalConfig): object {
+export interface ConfigView {
+  deviceId: string;
+  deviceName: string;
+  /** The first of the groups; empty for none. */
+  syncGroup: string;
+  syncGroups: readonly string[];
+  autoSync: boolean;
+  /** Milliseconds. */
+  syncInterval: number;
+  leds: number;
+}
+
+export function showConfig(config: LocalConfig): ConfigView {
   return {
     deviceId: showDeviceId(config.deviceId),
     deviceName: config.deviceName,
-    syncGroup: config.groups[0],
+    syncGroup: config.groups[0] ?? "",
     syncGroups: config.groups,
     autoSync: config.autoSync,
     syncInterval: config.syncIntervalMs,

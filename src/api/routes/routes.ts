@@ -3,6 +3,7 @@ import type { ApiContext } from "../context.ts";
 import { CONFLICT_ROUTES } from "./conflict-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
 import { DOOR_ROUTES } from "./door-routes.ts";
+import { EVENT_ROUTES } from "./events-routes.ts";
 import { IMAGE_ROUTES } from "./image-routes.ts";
 import { PAGE_ROUTES } from "./page-routes.ts";
 import { PATTERN_ROUTES } from "./pattern-routes.ts";
@@ -17,6 +18,7 @@ export const ROUTES: readonly Route<ApiContext>[] = Object.freeze([
   ...PLAY_ROUTES,
   ...SYNC_ROUTES,
   ...PAGE_ROUTES,
+  ...EVENT_ROUTES,
   ...IMAGE_ROUTES,
   ...PATTERN_ROUTES,
   ...SEQUENCE_ROUTES,

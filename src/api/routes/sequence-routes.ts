@@ -19,7 +19,7 @@ import { itemView, type SequenceView } from "../views.ts";
 /** Room for 255 steps. */
 const SEQUENCE_BODY_BYTES = 16_384;
 
-function sequenceView(store: Store, found: Found): SequenceView {
+export function sequenceView(store: Store, found: Found): SequenceView {
   const { body, blob } = found.version;
   return { ...itemView(found), loop: body["loop"] !== false, steps: readSteps(store, blob) };
 }

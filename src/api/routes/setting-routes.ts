@@ -5,7 +5,7 @@ import type { ApiContext } from "../context.ts";
 import { changeSetting, isSetting, SETTING_KEYS, settingId, settingOf, settingRule } from "../settings.ts";
 import { modifiedMs, type SettingView } from "../views.ts";
 
-function settingView(store: Store, key: string): SettingView {
+export function settingView(store: Store, key: string): SettingView {
   const value = settingOf(store, key);
   const entry = store.entry("setting", settingId(key));
   return {

@@ -192,6 +192,6 @@ export const SYNC_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
   },
 ]);
 
-function showRecord(record: SyncRecord): object {
+export function showRecord(record: SyncRecord): SyncRecord {
   return { ...record, peerId: showDeviceId(record.peerId) };
 }

@@ -1,0 +1,13 @@
+import type { Route } from "../../net/http-router.ts";
+import type { ApiContext } from "../context.ts";
+
+/** What a page follows. */
+export const EVENT_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+  {
+    method: "GET",
+    path: "/api/events",
+    handle({ events }, exchange) {
+      events.follow(exchange);
+    },
+  },
+]);
