@@ -15,8 +15,9 @@
  * | a6 | integer below zero: the varint of -1 - n |
  * | a7 | IEEE 754 double, big-endian |
  * | a8 a9 aa | longer text, object, array: varint of the length, then as above |
+ * | ab | in ITEMS only, in place of 80–8f: an object with the keys of the body before; its values in their order |
  *
- * Key: 00–7f is the word of that number in KEYS, 80–ff is followed by first byte - 80 bytes of UTF-8.
+ * Key: 00–7f is the word of that number in KEYS, 80–ff is followed by first byte - 80 printable ASCII characters.
  */
 import type { ByteReader } from "../bytes/byte-reader.ts";
 import { ByteWriter } from "../bytes/byte-writer.ts";
@@ -40,6 +41,8 @@ const KEYS: readonly string[] = Object.freeze([
   "controls",
 ]);
 
+/** A body with the keys of the one before. */
+const SAME_KEYS = 0xab;
 const MAX_DEPTH = 6;
 const MAX_KEY_BYTES = 63;
 
@@ -74,6 +77,26 @@ export function decodeBody(reader: ByteReader): Body {
     return {};
   }
   return value as Body;
+}
+
+/** As `encodeBody` for a body that may be stored; one with the same keys as `before`, in order, is 0xab and its values. */
+export function encodeBodyAfter(body: Body, before: readonly string[]): Uint8Array {
+  const keys = Object.keys(body).sort();
+  if (keys.length === 0 || keys.join("\n") !== before.join("\n")) return encodeBody(body)!;
+  const writer = new ByteWriter(64, 4 * MAX_BODY_BYTES);
+  writer.u8(SAME_KEYS);
+  for (const key of keys) encodeValue(writer, body[key]!, 1);
+  return writer.finish();
+}
+
+/** Reads what `encodeBodyAfter` wrote behind a body with the keys `before`, in order; sets `failed` on anything else. */
+export function decodeBodyAfter(reader: ByteReader, before: readonly string[]): Body {
+  if (before.length === 0 || reader.bytes[reader.at] !== SAME_KEYS) return decodeBody(reader);
+  reader.u8();
+  const value: { [key: string]: Value } = {};
+  for (const key of before) value[key] = decodeValue(reader, 1);
+  if (!reader.failed && encodeBody(value) === undefined) reader.failed = true;
+  return reader.failed ? {} : value;
 }
 
 function encodeValue(writer: ByteWriter, value: Value, depth: number): boolean {
@@ -133,7 +156,7 @@ function encodeObject(writer: ByteWriter, value: Body, depth: number): boolean {
       writer.u8(word);
     } else {
       const length = utf8Length(key);
-      if (length > MAX_KEY_BYTES || key === "__proto__" || writer.at > MAX_BODY_BYTES) return false;
+      if (length > MAX_KEY_BYTES || !isKey(key) || writer.at > MAX_BODY_BYTES) return false;
       writer.u8(0x80 + length);
       writer.text(key);
     }
@@ -215,11 +238,20 @@ function decodeObject(reader: ByteReader, length: number, depth: number): Value 
   for (let i = 0; i < length && !reader.failed; i++) {
     const code = reader.u8();
     const key = code < 0x80 ? KEYS[code] : reader.text(code - 0x80);
-    if (key === undefined || key === "__proto__") {
+    if (key === undefined || (code >= 0x80 && !isKey(key))) {
       reader.failed = true;
       break;
     }
     value[key] = decodeValue(reader, depth + 1);
   }
   return value;
+}
+
+/** Printable ASCII, which all engines sort alike, and nothing that an object means something else by. */
+function isKey(key: string): boolean {
+  for (let i = 0; i < key.length; i++) {
+    const code = key.charCodeAt(i);
+    if (code < 32 || code > 126) return false;
+  }
+  return key !== "__proto__";
 }

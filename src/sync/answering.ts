@@ -97,7 +97,7 @@ export class Answering {
     const { responder } = session;
     const { exchange } = responder;
     if (exchange === undefined) return;
-    const moved = exchange.blobsTaken + countChanges(exchange.taken);
+    const moved = exchange.blobs.taken + countChanges(exchange.taken);
     history.add({
       time: session.startTime,
       peerId: responder.peerId,
@@ -109,7 +109,7 @@ export class Answering {
       ...(exchange.trouble === undefined ? {} : { error: exchange.trouble }),
       taken: exchange.taken,
       given: noCounts(),
-      blobs: exchange.blobsTaken,
+      blobs: exchange.blobs.taken,
       bytesIn: responder.bytesIn,
       bytesOut: responder.bytesOut,
       durationMs: Math.round((session.lastUs - session.startUs) / 1000),

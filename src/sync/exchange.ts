@@ -1,17 +1,15 @@
 import type { ByteReader } from "../bytes/byte-reader.ts";
 import { ByteWriter } from "../bytes/byte-writer.ts";
-import { fromHex, toHex } from "../bytes/hex.ts";
 import { asUserError } from "../ports/user-error.ts";
-import { CHUNK_BYTES, MAX_BLOB_BYTES } from "../store/blobs.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
 import { type Item, KINDS } from "../store/item.ts";
 import { sameState } from "../store/merge.ts";
 import type { Store } from "../store/store.ts";
+import { BlobExchange } from "./blob-exchange.ts";
 import { findStates } from "./differences.ts";
 import { FRAME, type Frame, MAX_MESSAGE_BYTES } from "./frames.ts";
 import { ItemsDecoder, ItemsEncoder } from "./item-codec.ts";
 
-const HASH_BYTES = 32;
 /** Said of bytes that break the protocol. */
 export const MALFORMED = "The other poi sent bytes that make no sense. Update the firmware of both.";
 
@@ -44,14 +42,10 @@ export interface ExchangeOptions {
 }
 
 /**
- * One side of a session, the same for both: it queues what the other lacks, merges what comes, fetches blobs. A message holds
- * as much as fits; what is left waits for the next one.
+ * One side of a session, the same for both: it queues what the other lacks, merges what comes, fetches blobs
+ * (blob-exchange.ts). A message holds as much as fits; what is left waits for the next one.
  *
- * | frame | payload |
- * | --- | --- |
- * | WANT_CHUNK | blob hash 32, position varint |
- * | CHUNK | blob hash 32, total varint, position varint, bytes; total 0: "I do not have it" |
- * | RESULT | changes taken so far in this session: images, patterns, sequences, settings, conflicts, each a varint |
+ * RESULT: changes taken so far in this session, as images, patterns, sequences, settings, conflicts, each a varint.
  */
 export class Exchange {
   readonly store: Store;
@@ -63,17 +57,13 @@ export class Exchange {
   readonly taken = noCounts();
   /** What the other side says that it has taken. */
   given = noCounts();
-  /** Blobs that became whole here. */
-  blobsTaken = 0;
+  readonly blobs: BlobExchange;
   /** What was malformed or could not be stored, in words for the user: the session did not bring both to the same state. */
   trouble: string | undefined;
 
   private sends: IndexEntry[] = [];
   private wants: number[] = [];
   private reported = 0;
-  /** The piece that the other side asked for. */
-  private asked: { hash: string; position: number } | undefined;
-  private readonly refusedBlobs = new Set<string>();
 
   constructor(options: ExchangeOptions) {
     this.store = options.store;
@@ -81,16 +71,17 @@ export class Exchange {
     this.salt = options.salt;
     this.mayGive = options.mayGive;
     this.mayTake = options.mayTake;
+    this.blobs = new BlobExchange(options.store, options.kinds);
   }
 
   /** Whether this side still has something to say: items or wants that did not fit, a piece asked for, a blob to ask for. */
   get pending(): boolean {
-    return this.unsaid || this.nextBlob() !== undefined;
+    return this.unsaid || (this.mayTake && this.blobs.missing);
   }
 
   /** Whether something did not fit into the last message. */
   get unsaid(): boolean {
-    return this.sends.length > 0 || this.wants.length > 0 || this.asked !== undefined;
+    return this.sends.length > 0 || this.wants.length > 0 || this.blobs.asked;
   }
 
   /** Queues own items. */
@@ -114,10 +105,10 @@ export class Exchange {
         if (this.mayGive) this.send(findStates(payload, this.store, this.kinds, this.salt));
         break;
       case FRAME.wantChunk:
-        this.takeQuestion(payload);
+        if (this.mayGive && !this.blobs.takeQuestion(payload)) this.trouble = MALFORMED;
         break;
       case FRAME.chunk:
-        this.takeChunk(payload);
+        if (this.mayTake && !this.blobs.takeChunk(payload)) this.trouble = MALFORMED;
         break;
       case FRAME.result:
         this.takeResult(payload);
@@ -141,15 +132,8 @@ export class Exchange {
     this.writeItems(writer);
     this.writeWants(writer);
     if (this.sends.length > 0) return;
-    this.writeChunk(writer);
-    const hash = this.nextBlob();
-    if (hash === undefined || MAX_MESSAGE_BYTES - writer.at < 64) return;
-    writer.u8(FRAME.wantChunk);
-    const payload = new ByteWriter(48);
-    payload.bytes(fromHex(hash)!);
-    payload.varint(this.store.blobs.received(hash));
-    writer.varint(payload.at);
-    writer.bytes(payload.view());
+    if (this.mayGive) this.blobs.writeChunks(writer);
+    if (this.mayTake) this.blobs.writeQuestions(writer);
   }
 
   /** Writes RESULT where there is news since the last one. */
@@ -205,52 +189,6 @@ export class Exchange {
     writer.varint(4 * count);
     for (let i = 0; i < count; i++) writer.u32(this.wants[i]!);
     this.wants = this.wants.slice(count);
-  }
-
-  /** The next blob to ask the other side for. */
-  private nextBlob(): string | undefined {
-    if (!this.mayTake) return undefined;
-    return this.store.missingBlobs(this.kinds).find((hash) => !this.refusedBlobs.has(hash));
-  }
-
-  private takeQuestion(payload: ByteReader): void {
-    const hash = toHex(payload.slice(HASH_BYTES));
-    const position = payload.varint();
-    if (payload.failed) this.trouble = MALFORMED;
-    else if (this.mayGive) this.asked = { hash, position };
-  }
-
-  private writeChunk(writer: ByteWriter): void {
-    if (this.asked === undefined || MAX_MESSAGE_BYTES - writer.at < CHUNK_BYTES + 64) return;
-    const { hash, position } = this.asked;
-    this.asked = undefined;
-    const total = this.store.blobs.size(hash) ?? 0;
-    const bytes = new Uint8Array(Math.max(0, Math.min(CHUNK_BYTES, total - position)));
-    this.store.blobs.read(hash, bytes, position);
-    const head = new ByteWriter(48);
-    head.bytes(fromHex(hash)!);
-    head.varint(total);
-    head.varint(position);
-    writer.u8(FRAME.chunk);
-    writer.varint(head.at + bytes.length);
-    writer.bytes(head.view());
-    writer.bytes(bytes);
-  }
-
-  private takeChunk(payload: ByteReader): void {
-    const hash = toHex(payload.slice(HASH_BYTES));
-    const total = payload.varint();
-    const position = payload.varint();
-    if (payload.failed || total > MAX_BLOB_BYTES) {
-      this.trouble = MALFORMED;
-      return;
-    }
-    // "I do not have it" is told from the first piece without a write.
-    const bytes = payload.slice(payload.left);
-    const received = total === 0 ? "ignored" : this.store.receiveBlob(hash, position, total, bytes);
-    if (received === "complete") this.blobsTaken++;
-    // A peer that does not have the blob, or gives bytes that are not it, is not asked again in this session.
-    if (received === "ignored" || received === "damaged") this.refusedBlobs.add(hash);
   }
 
   private takeResult(payload: ByteReader): void {

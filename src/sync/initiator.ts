@@ -1,6 +1,6 @@
 import { ByteReader } from "../bytes/byte-reader.ts";
 import { ByteWriter } from "../bytes/byte-writer.ts";
-import { BUCKETS } from "../store/digest-table.ts";
+import { BUCKETS, saltedHash } from "../store/digest-table.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
 import type { Store } from "../store/store.ts";
 import { bucketEntries, encodeBucket, KEY_BYTES } from "./differences.ts";
@@ -129,7 +129,11 @@ export class Initiator {
     this.theirRoot = undefined;
     if (this.equal) return;
     for (let bucket = 0; bucket < this.theirDigests.length; bucket++) {
-      if (this.theirDigests[bucket] !== store.digest.bucket(kinds, bucket, salt)) this.differing.push(bucket);
+      const theirs = this.theirDigests[bucket]!;
+      if (theirs === store.digest.bucket(kinds, bucket, salt)) continue;
+      // An empty bucket lacks all that ours counts: no keys are needed to find that out.
+      if (theirs !== saltedHash(0, 0, salt) || !this.exchange.mayGive) this.differing.push(bucket);
+      else this.exchange.send(bucketEntries(store, kinds, bucket).filter((entry) => entry.counted));
     }
   }
 

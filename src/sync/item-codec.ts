@@ -1,17 +1,19 @@
 /**
- * ITEMS: items with all their versions. Replicas are named once a frame, times are told from that of the first version.
+ * ITEMS: items with all their versions. Replicas are named once a frame; a time is told from that of the version before it, and
+ * a body by its values alone where it has the keys of the one before.
  *
  * | bytes | field |
  * | --- | --- |
  * | varint | r, number of replicas |
  * | 6r | replicas |
- * | varint | base: milliseconds since 2020 of the first version |
+ * | varint | milliseconds since 2020 of the first version |
  * | … | items until the end of the frame |
  *
  * Item: flags u8 (bits 0–1 kind; 0x04 plain: one version, and the context is its dot) | id (bytes/radix40.ts); unless plain:
  * varint c | c × (replica index varint, count varint) | number of versions u8. Version: flags u8 (0x08 deleted, 0x10 has a
- * blob), which of a plain item are in the item's flags | replica index varint | counter varint | milliseconds after base, zigzag varint | low 12 bits of the stamp varint | blob,
- * 32 bytes, if it has one | body (store/packed-value.ts) unless deleted.
+ * blob, 0x20 the low 12 bits of its stamp are 0), which of a plain item are in the item's flags | replica index varint | counter
+ * varint | milliseconds after the version before, zigzag varint | low 12 bits of the stamp varint, unless 0 | blob, 32 bytes, if
+ * it has one | body (store/packed-value.ts) unless deleted.
  */
 import type { ByteReader } from "../bytes/byte-reader.ts";
 import { ByteWriter } from "../bytes/byte-writer.ts";
@@ -27,13 +29,15 @@ import {
   MAX_VERSIONS,
   type Version,
 } from "../store/item.ts";
-import { decodeBody, encodeBody } from "../store/packed-value.ts";
+import { decodeBodyAfter, encodeBodyAfter } from "../store/packed-value.ts";
 import { covers, MAX_VECTOR_ENTRIES } from "../store/version-vector.ts";
 import { FRAME, FRAME_OVERHEAD } from "./frames.ts";
 
 const PLAIN = 0x04;
 const DELETED = 0x08;
 const HAS_BLOB = 0x10;
+/** The low bits of the stamp are 0 and left out. */
+const ROUND = 0x20;
 const REPLICA_BYTES = 6;
 /** Counters and milliseconds stay below what a stamp can be. */
 const MAX_COUNTER = MAX_STAMP;
@@ -44,6 +48,9 @@ export class ItemsEncoder {
   private readonly items: ByteWriter;
   private readonly replicas: string[] = [];
   private baseMs = -1;
+  private lastMs = -1;
+  /** Of the body before, in order. */
+  private keys: readonly string[] = [];
 
   /** `limit` is the longest frame in bytes. */
   constructor(limit: number) {
@@ -59,11 +66,13 @@ export class ItemsEncoder {
   add(item: Item): boolean {
     const { at } = this.items;
     const replicas = this.replicas.length;
-    const baseMs = this.baseMs;
+    const { baseMs, lastMs, keys } = this;
     if (this.encodeItem(item)) return true;
     this.items.at = at;
     this.replicas.length = replicas;
     this.baseMs = baseMs;
+    this.lastMs = lastMs;
+    this.keys = keys;
     return false;
   }
 
@@ -108,14 +117,20 @@ export class ItemsEncoder {
   private encodeVersion(version: Version): void {
     const { items } = this;
     const ms = Math.floor(version.stamp / STAMPS_PER_MS);
-    if (this.baseMs < 0) this.baseMs = ms;
-    const delta = ms - this.baseMs;
+    if (this.baseMs < 0) {
+      this.baseMs = ms;
+      this.lastMs = ms;
+    }
+    const delta = ms - this.lastMs;
+    this.lastMs = ms;
     items.varint(this.indexOf(version.replica));
     items.varint(version.counter);
     items.varint(delta < 0 ? -2 * delta - 1 : 2 * delta);
-    items.varint(version.stamp % STAMPS_PER_MS);
+    if (version.stamp % STAMPS_PER_MS !== 0) items.varint(version.stamp % STAMPS_PER_MS);
     if (version.blob !== undefined) items.bytes(fromHex(version.blob)!);
-    if (!version.deleted) items.bytes(encodeBody(version.body)!);
+    if (version.deleted) return;
+    items.bytes(encodeBodyAfter(version.body, this.keys));
+    this.keys = Object.keys(version.body).sort();
   }
 
   private indexOf(replica: string): number {
@@ -132,7 +147,8 @@ export class ItemsEncoder {
 export class ItemsDecoder {
   private readonly reader: ByteReader;
   private readonly replicas: string[] = [];
-  private readonly baseMs: number;
+  private lastMs: number;
+  private keys: readonly string[] = [];
 
   constructor(payload: ByteReader) {
     this.reader = payload;
@@ -140,7 +156,7 @@ export class ItemsDecoder {
     if (count * REPLICA_BYTES > payload.left) payload.failed = true;
     for (let i = 0; i < count && !payload.failed; i++)
       this.replicas.push(toHex(payload.slice(REPLICA_BYTES)));
-    this.baseMs = payload.varint();
+    this.lastMs = payload.varint();
   }
 
   get failed(): boolean {
@@ -187,15 +203,22 @@ export class ItemsDecoder {
     const replica = this.replica();
     const counter = this.counter();
     const zigzag = reader.varint();
-    const ms = this.baseMs + (zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2);
-    const low = reader.varint();
+    const ms = this.lastMs + (zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2);
+    this.lastMs = ms;
+    const low = (flags & ROUND) !== 0 ? 0 : reader.varint();
     const stamp = ms * STAMPS_PER_MS + low;
     const deleted = (flags & DELETED) !== 0;
-    if ((flags & ~(DELETED | HAS_BLOB)) !== 0 || low >= STAMPS_PER_MS || stamp < 0 || stamp > MAX_STAMP)
+    if (
+      (flags & ~(DELETED | HAS_BLOB | ROUND)) !== 0 ||
+      low >= STAMPS_PER_MS ||
+      stamp < 0 ||
+      stamp > MAX_STAMP
+    )
       reader.failed = true;
     const blob = (flags & HAS_BLOB) === 0 ? undefined : toHex(reader.slice(32));
     if (deleted && blob !== undefined) reader.failed = true;
-    const body = deleted || reader.failed ? {} : decodeBody(reader);
+    const body = deleted || reader.failed ? {} : decodeBodyAfter(reader, this.keys);
+    if (!deleted) this.keys = Object.keys(body).sort();
     return { replica, counter, stamp, deleted, body, blob };
   }
 
@@ -213,7 +236,11 @@ export class ItemsDecoder {
 }
 
 function versionFlags(version: Version): number {
-  return (version.deleted ? DELETED : 0) | (version.blob === undefined ? 0 : HAS_BLOB);
+  return (
+    (version.stamp % STAMPS_PER_MS === 0 ? ROUND : 0) |
+    (version.deleted ? DELETED : 0) |
+    (version.blob === undefined ? 0 : HAS_BLOB)
+  );
 }
 
 function hasDot(versions: readonly Version[], version: Version): boolean {

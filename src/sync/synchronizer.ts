@@ -152,9 +152,9 @@ export class Synchronizer {
       const reason = error ?? initiator.refused ?? exchange.trouble;
       record.taken = exchange.taken;
       record.given = exchange.given;
-      record.blobs = exchange.blobsTaken;
+      record.blobs = exchange.blobs.taken;
       record.durationMs = Math.round((this.parts.clock.localUs() - startUs) / 1000);
-      const moved = exchange.blobsTaken + countChanges(exchange.taken) + countChanges(exchange.given);
+      const moved = exchange.blobs.taken + countChanges(exchange.taken) + countChanges(exchange.given);
       record.outcome = reason !== undefined ? "failed" : moved === 0 && initiator.equal ? "equal" : "synced";
       if (reason !== undefined) record.error = reason;
       this.finish(job, record, initiator.equal && options.kinds === ALL_KINDS ? sequence : undefined);

@@ -16,9 +16,12 @@ describe("docs/protocol.md", () => {
     left.put("setting", "brightness", { body: { value: 200 } });
     const news = [left.entry("setting", "brightness")!];
     said.push(...syncPair(left, right, { salt: 0x1236, news }).messages);
+    lab.passMs(1000);
+    left.put("setting", "brightness", { body: { value: 250 } });
+    said.push(...syncPair(left, right, { salt: 0x1237 }).messages);
     const blob = left.blobs.add(Uint8Array.of(1, 2, 3));
     left.put("image", "dot", { body: { name: "Dot", slot: 3, width: 1, height: 1 }, blob });
-    said.push(...syncPair(right, left, { salt: 0x1237 }).messages);
+    said.push(...syncPair(right, left, { salt: 0x1238 }).messages);
 
     const page = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
     const shown = [...page.matchAll(/^```\n([0-9a-f\n]+)^```$/gm)].flatMap((block) =>

@@ -227,7 +227,7 @@ describe("a sync session", () => {
     assert.equal(b.missingBlobs(ALL_KINDS).length, 1);
     assert.equal(c.missingBlobs(ALL_KINDS).length, 1);
     const { operations } = c.files.counters;
-    assert.equal(syncPair(c, b).initiator.exchange.blobsTaken, 0);
+    assert.equal(syncPair(c, b).initiator.exchange.blobs.taken, 0);
     assert.equal(c.files.counters.operations, operations);
   });
 
@@ -245,6 +245,21 @@ describe("a sync session", () => {
       // The server turns it into an answer.
       else assert.throws(session, /"brightness" is damaged/);
     }
+  });
+
+  it("moves small blobs several at a time, an empty one too, and large ones 4 KB at a time", () => {
+    const lab = new StoreLab("small blobs");
+    const [a, b] = [lab.make("a"), lab.make("b")];
+    const lengths = [0, 1, 300, 700, 900, 1000, 20_000];
+    for (const [i, length] of lengths.entries()) {
+      a.put("image", `i${i}`, { body: {}, blob: a.blobs.add(pixels(length).fill(i)) });
+    }
+    const session = syncPair(b, a);
+    assertEqualStores(a, b);
+    assert.equal(session.initiator.exchange.blobs.taken, lengths.length);
+    // HELLO, KEYS and one for all small ones; then the large one, whose first piece may have come with them.
+    assert.ok(session.rounds <= 3 + Math.ceil(20_000 / 4096) + 1, `${session.rounds} rounds`);
+    for (const message of session.messages) assert.ok(blobBytes([message]) <= 4096);
   });
 
   it("converges after a cut at any message", () => {
