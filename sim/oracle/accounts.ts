@@ -95,6 +95,7 @@ export class Accounts {
     const split = splitId(id, edit.version);
     if (!id.includes("~") && this.splitHas(edit, split)) return true;
     for (const later of edit.replacedBy) if (this.has(later)) return true;
+    for (const later of edit.outdatedBy) if (this.has(later)) return true;
     for (const other of this.graph.editsOf(kind, id).values()) {
       if (isTie(edit, other) && this.has(other)) return true;
       if (other === edit || other.content !== edit.content || !this.standsFor(other, edit)) continue;

@@ -6,22 +6,27 @@ import { indexed } from "../../src/store/slots.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { SimFiles } from "../sim-files.ts";
 import { describe, viewOf } from "./accounts.ts";
-import { canonical, type StoreView, versionKey } from "./edit-graph.ts";
+import { canonical, type EditGraph, type StoreView, versionKey } from "./edit-graph.ts";
 import { Violation } from "./violation.ts";
 
-/** Whether stores have the same digest and miss no blob: what the nodes themselves can see. */
+/** Whether stores have the same digest, and each all the blobs that another has: what the nodes themselves can see. */
 export function agree(stores: readonly Store[]): boolean {
   const root = String(stores[0]?.digest.root(ALL_KINDS));
-  for (const store of stores) {
-    if (String(store.digest.root(ALL_KINDS)) !== root || store.missingBlobs(ALL_KINDS).length > 0)
-      return false;
-  }
-  return true;
+  return stores.every((store) => String(store.digest.root(ALL_KINDS)) === root) && hasAllBlobs(stores);
+}
+
+function hasAllBlobs(stores: readonly Store[]): boolean {
+  return stores.every((store) => store.missingBlobs(ALL_KINDS).every((hash) => isGone(stores, hash)));
+}
+
+/** Nobody has it: the last one who did let go of it before the others knew that somebody would need it. */
+function isGone(stores: readonly Store[], hash: string): boolean {
+  return !stores.some((store) => store.blobs.has(hash));
 }
 
 /** Whether stores hold the same but for tombstones, which nodes with clocks that disagree forget at different times. */
 export function agreeButForTombstones(stores: readonly Store[]): boolean {
-  if (stores.some((store) => store.missingBlobs(ALL_KINDS).length > 0)) return false;
+  if (!hasAllBlobs(stores)) return false;
   const tellAll = (store: Store): string => {
     const states: string[] = [];
     for (const [key, item] of viewOf(store)) if (!isBuried(item)) states.push(key + tellState(item));
@@ -76,15 +81,23 @@ export function checkBlobFiles(where: string, files: SimFiles): void {
   }
 }
 
-/** Throws where a blob is not what its name says, or is not there though the store refers to it. */
-export function checkBlobs(where: string, view: StoreView, files: SimFiles): void {
+/**
+ * Throws where a blob is not what its name says, or is not there though the store refers to it. Returns the blobs that are
+ * gone: whoever refers to them never had them.
+ */
+export function checkBlobs(where: string, view: StoreView, files: SimFiles, graph: EditGraph): Set<string> {
+  const gone = new Set<string>();
   checkBlobFiles(where, files);
   for (const item of view.values()) {
-    for (const { blob } of item.versions) {
+    for (const version of item.versions) {
+      const { blob } = version;
       if (blob === undefined || files.size(`blobs/${blob}`) !== undefined) continue;
+      gone.add(blob);
+      if (graph.find(item.kind, item.id, version)?.hadBlob !== true) continue;
       throw new Violation("blobs match their hash", `${where} lacks the blob ${blob} of ${describe(item)}`);
     }
   }
+  return gone;
 }
 
 /** Throws where two nodes would play different versions of an item. */

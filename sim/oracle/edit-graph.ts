@@ -32,6 +32,8 @@ export interface Edit {
   /** What its author replaced, and who replaced it. */
   readonly replaces: Set<Edit>;
   readonly replacedBy: Set<Edit>;
+  /** What the same client, which knows no version vectors, said at a later time. */
+  readonly outdatedBy: Set<Edit>;
   /** When the author was told that it is kept; undefined while nobody was. */
   ackedUs: number | undefined;
   /** Its blob was on the node when it was made: from then on it is the node's to keep. */
@@ -93,6 +95,7 @@ export class EditGraph {
         content: contentOf(version),
         replaces: new Set(),
         replacedBy: new Set(),
+        outdatedBy: new Set(),
         ackedUs: undefined,
         hadBlob: false,
       };
@@ -141,8 +144,8 @@ export class EditGraph {
     const time = secondOf(edit.version);
     for (const other of edits.values()) {
       if (other.op !== "foreign" || other.version.replica !== edit.version.replica) continue;
-      if (secondOf(other.version) < time) this.replace(edit, other);
-      else if (secondOf(other.version) > time) this.replace(other, edit);
+      if (secondOf(other.version) < time) other.outdatedBy.add(edit);
+      else if (secondOf(other.version) > time) edit.outdatedBy.add(other);
     }
   }
 

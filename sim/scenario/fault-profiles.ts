@@ -27,9 +27,14 @@ export interface FaultProfile {
   readonly wall: "none" | "right" | "wild";
   /** Callbacks of timers come up to so much late. */
   readonly timerLateUs: number;
+  /** Intervals at which nodes sync, in milliseconds: each takes one of them. */
+  readonly intervalsMs: readonly number[];
   /** What links are like; drawn anew each half minute. */
   link(prng: Prng): Partial<LinkModel>;
 }
+
+const OFTEN = [1000, 2000, 5000, 10_000, 30_000];
+const SELDOM = [600_000, 1_800_000, 3_600_000];
 
 const NO_RATES: FaultRates = { crash: 0, cut: 0, diskFault: 0, leave: 0, address: 0, clock: 0, clog: 0 };
 
@@ -73,13 +78,59 @@ const WILD: FaultRates = {
   clog: 0.3,
 };
 
+/** Some absences of hours or days, in runs of days. */
+const LONG: FaultRates = { ...NO_RATES, crash: 0.001, cut: 0.0003, leave: 0.001, address: 0.0005 };
+
 export const FAULT_PROFILES = {
-  none: { rates: NO_RATES, partition: 0, wall: "right", timerLateUs: 0, link: () => LAN_LINK },
-  mild: { rates: MILD, partition: 0.2, wall: "none", timerLateUs: 5000, link: () => WIFI_LINK },
-  network: { rates: NETWORK, partition: 1, wall: "right", timerLateUs: 20_000, link: anyLink },
-  disk: { rates: DISK, partition: 0, wall: "none", timerLateUs: 5000, link: () => LAN_LINK },
-  clocks: { rates: CLOCKS, partition: 0.3, wall: "wild", timerLateUs: 100_000, link: () => WIFI_LINK },
-  wild: { rates: WILD, partition: 0.5, wall: "wild", timerLateUs: 50_000, link: anyLink },
+  none: {
+    rates: NO_RATES,
+    partition: 0,
+    wall: "right",
+    timerLateUs: 0,
+    intervalsMs: OFTEN,
+    link: () => LAN_LINK,
+  },
+  mild: {
+    rates: MILD,
+    partition: 0.2,
+    wall: "none",
+    timerLateUs: 5000,
+    intervalsMs: OFTEN,
+    link: () => WIFI_LINK,
+  },
+  network: {
+    rates: NETWORK,
+    partition: 1,
+    wall: "right",
+    timerLateUs: 20_000,
+    intervalsMs: OFTEN,
+    link: anyLink,
+  },
+  disk: {
+    rates: DISK,
+    partition: 0,
+    wall: "none",
+    timerLateUs: 5000,
+    intervalsMs: OFTEN,
+    link: () => LAN_LINK,
+  },
+  clocks: {
+    rates: CLOCKS,
+    partition: 0.3,
+    wall: "wild",
+    timerLateUs: 100_000,
+    intervalsMs: OFTEN,
+    link: () => WIFI_LINK,
+  },
+  wild: { rates: WILD, partition: 0.5, wall: "wild", timerLateUs: 50_000, intervalsMs: OFTEN, link: anyLink },
+  long: {
+    rates: LONG,
+    partition: 0.001,
+    wall: "right",
+    timerLateUs: 0,
+    intervalsMs: SELDOM,
+    link: () => LAN_LINK,
+  },
 } as const satisfies Record<string, FaultProfile>;
 
 export type FaultName = keyof typeof FAULT_PROFILES;

@@ -32,7 +32,7 @@ function get(stage: Stage, node: SimNode, path: string): string {
   let answered = false;
   stage.user.send(node, { label: path, method: "GET", path }, (answer) => {
     answered = true;
-    if (answer?.status === 200) shown = tell(path, answer.body);
+    if (answer !== undefined) shown = `${answer.status} ${tell(path, answer.body)}`;
   });
   stage.world.runUntilTrue(() => answered, ANSWER_LIMIT_MS);
   if (shown === undefined) {

@@ -49,6 +49,8 @@ export class Stage implements NodeEvents {
   readonly verdict = new Verdict();
   readonly user: User;
   readonly totals: SyncTotals = { syncs: 0, failedSyncs: 0, conflicts: 0 };
+  /** Blobs that nobody has any more, though a version that was made without them refers to them. */
+  readonly goneBlobs = new Set<string>();
   /** Called at each loss of power, when the node is gone already. */
   onPowerLoss: (node: SimNode) => void = () => {};
   /** Whether no node's clock runs ahead: only then a tombstone must be there for a day. */
@@ -161,7 +163,7 @@ export class Stage implements NodeEvents {
       accounts.checkEdits("no answered edit is lost", name, promised);
       accounts.checkReturns(name, promised);
       this.mixing.check(graph, view, number);
-      checkBlobs(name, view, host.files);
+      for (const blob of checkBlobs(name, view, host.files, graph)) this.goneBlobs.add(blob);
       checkSame(nodes[0]!.node!.store, node!.store, [views[0]!, view], `node0 and ${name}`);
       checkWinners(nodes[0]!.node!, node!, `node0 and ${name}`);
     }
