@@ -48,6 +48,12 @@ export class ItemIndex {
     return entry;
   }
 
+  /** Harmless where it is not there. */
+  forget(kind: Kind, id: string): void {
+    const entry = this.entriesOf(kind).get(id);
+    if (entry !== undefined) this.unlink(entry);
+  }
+
   unlink(entry: IndexEntry): void {
     this.uncount(entry);
     this.entriesOf(entry.kind).delete(entry.id);

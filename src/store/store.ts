@@ -277,6 +277,7 @@ export class Store {
       if (context[FACTORY_REPLICA] !== undefined) continue;
       const floor = context[this.replica] ?? 0;
       if (floor > this.record.floor) this.remember({ floor });
+      this.journal.append(JSON.stringify({ kind: entry.kind, id: entry.id, forgotten: true }));
       this.index.unlink(entry);
     }
     this.flush();
@@ -297,6 +298,7 @@ export class Store {
       Object.assign(this.record, record);
       return;
     }
+    if (record["forgotten"] === true) this.index.forget(record["kind"] as Kind, String(record["id"]));
     const item = itemFromRecord(record);
     if (item === undefined) return;
     for (const version of item.versions) this.stamps.observe(version.stamp);

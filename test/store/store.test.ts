@@ -264,6 +264,17 @@ describe("Store", () => {
       assert.equal(store.size, 0);
     });
 
+    it("stay forgotten over a reboot, though nothing told the time since", () => {
+      const lab = new StoreLab(18);
+      const store = deleted(lab);
+      lab.passMs(DAY_MS + 1000);
+      store.collectTombstones(store.sequence);
+      const again = store.reboot();
+      assert.equal(again.size, 0);
+      put(again, "x", 2);
+      assert.deepEqual(values(again.reboot(), "x"), [2]);
+    });
+
     it("do not swallow what is made anew under the same id, on a node that still holds them", () => {
       const lab = new StoreLab(16);
       const [a, b] = [lab.make("a"), lab.make("b")];
