@@ -82,6 +82,13 @@ export interface Content {
   blob?: string | undefined;
 }
 
+/** Whether both play the same version. */
+export function sameWinner(a: Item, b: Item): boolean {
+  const first = a.versions[0]!;
+  const other = b.versions[0]!;
+  return first.replica === other.replica && first.counter === other.counter;
+}
+
 /** Whether both know the same of the item. */
 export function sameState(a: Item, b: Item): boolean {
   if (a.versions.length !== b.versions.length || !equalVectors(a.context, b.context)) return false;

@@ -22,7 +22,7 @@ import {
 } from "./item.ts";
 import { ItemIndex } from "./item-index.ts";
 import { Journal, type Span } from "./journal.ts";
-import { type Content, editItem, mergeItems, resolveItem, sameState, says } from "./merge.ts";
+import { type Content, editItem, mergeItems, resolveItem, sameState, sameWinner, says } from "./merge.ts";
 import { encodeBody } from "./packed-value.ts";
 import { PastChanges } from "./past-changes.ts";
 import { itemFromRecord, itemToText } from "./record-text.ts";
@@ -198,12 +198,11 @@ export class Store {
     this.noticeLostEdits(theirs, mine);
     const { item, splitOff } = mergeItems(mine, theirs);
     if (sameState(item, mine)) return { outcome: "same", item: mine };
-    this.append(item);
     for (const other of splitOff) this.merge(other);
-    const before = winner(mine);
-    const after = winner(item);
-    const changed = before.replica !== after.replica || before.counter !== after.counter;
-    return { outcome: changed ? "updated" : "joined", item };
+    // A power cut may leave a split-off version in both places, never in none.
+    if (splitOff.length > 0) this.journal.flush();
+    this.append(item);
+    return { outcome: sameWinner(mine, item) ? "joined" : "updated", item };
   }
 
   /**

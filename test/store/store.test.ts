@@ -161,6 +161,32 @@ describe("Store", () => {
       { kind: "pattern" as const, id: "fire", body: { name: "Fire" } },
     ];
 
+    it("loses no version beyond the tenth to a power cut while it becomes an item of its own", () => {
+      for (let seed = 0; seed < 40; seed++) {
+        for (let nth = 1; nth <= 6; nth++) {
+          const lab = new StoreLab(`split ${seed}`);
+          const stores = Array.from({ length: 11 }, (_, i) => lab.make(`s${i}`));
+          const last = stores[10]!;
+          for (const [i, store] of stores.entries()) put(store, "x", i);
+          for (const store of stores.slice(1)) last.merge(store.get("setting", "x")!);
+          last.flush();
+          last.files.cutAtOperation(nth);
+          try {
+            last.merge(stores[0]!.get("setting", "x")!);
+            last.flush();
+          } catch (error) {
+            assert.ok(error instanceof PowerCut);
+          }
+          // The first one may not have arrived, the ten others were here.
+          const again = last.reboot();
+          const found = everything(again).flatMap(({ versions }) =>
+            versions.map(({ body }) => body["value"]),
+          );
+          for (let i = 1; i < 11; i++) assert.ok(found.includes(i), `version ${i}, seed ${seed}, cut ${nth}`);
+        }
+      }
+    });
+
     it("is equal everywhere and never a conflict", () => {
       const lab = new StoreLab(10);
       const [a, b] = [lab.make("a"), lab.make("b")];
