@@ -1,0 +1,39 @@
+/** Weight of a new gap in the mean, once many were heard: slow enough that the mean of gaps of 0 to 300 µs stays within 4 µs. */
+const LEAST_WEIGHT = 1 / 256;
+
+/** A gap that is longer than this many usual ones, and by this much, happened by accident: the mean takes only so much of it. */
+const OUTLIER = 4;
+const OUTLIER_US = 200;
+
+/** The mean time between two writes: what a scheduler, a driver and the making of the next block take. */
+export class WriteGap {
+  /** Microseconds. */
+  meanUs = 0;
+  private lastEndUs = 0;
+  private weight = 1;
+
+  /**
+   * Hears that what was sent has left the bus.
+   *
+   * @param endUs when the last byte left it
+   * @param sentUs how long the bus took for it; 0 where nothing was sent
+   */
+  heard(endUs: number, sentUs: number): void {
+    if (sentUs > 0) {
+      const gapUs = Math.max(
+        0,
+        Math.min(endUs - sentUs - this.lastEndUs, OUTLIER * this.meanUs + OUTLIER_US),
+      );
+      this.meanUs += (gapUs - this.meanUs) * this.weight;
+      this.weight = Math.max(LEAST_WEIGHT, this.weight / (1 + this.weight));
+    }
+    this.lastEndUs = endUs;
+  }
+
+  /** Blocks are made differently from now on: what is heard next weighs more again. */
+  restart(): void {
+    this.weight = RESTART_WEIGHT;
+  }
+}
+
+const RESTART_WEIGHT = 1 / 8;
