@@ -1,11 +1,11 @@
 import { PoiError } from "../ports/poi-error.ts";
 import type { Random } from "../ports/random.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
-import { type Kind, type Version, winner } from "../store/item.ts";
+import { type Kind, MAX_GIVEN_ID_LENGTH, type Version, winner } from "../store/item.ts";
 import type { Content } from "../store/merge.ts";
 import { freeSlot, indexed } from "../store/slots.ts";
 import type { Store } from "../store/store.ts";
-import { checkInteger } from "./checks.ts";
+import { checkInteger, refuse, show } from "./checks.ts";
 
 /** Highest index that content may ask for. */
 export const MAX_INDEX = 9999;
@@ -15,6 +15,7 @@ export const MAX_ITEMS = 300;
 const MAX_ENTRIES = 2 * MAX_ITEMS;
 
 const ID_LENGTH = 10;
+const GIVEN_ID = /^[a-z0-9-]{1,32}$/;
 /** 32 characters without those that look alike. */
 const ID_CHARACTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -33,6 +34,35 @@ export function newId(store: Store, kind: Kind, random: Random): string {
   let id = "";
   for (let i = 0; i < ID_LENGTH; i++) id += ID_CHARACTERS.charAt(bytes[i]! & 31);
   return id;
+}
+
+/** Where something new goes. */
+export interface NewPlace {
+  id: string;
+  slot: number;
+}
+
+/**
+ * The place of something new: the id that the client chose, so that a request whose answer was lost may be sent again and makes
+ * one item, or a random one. Throws PoiError where the id cannot be, the index belongs to another item, or no room is left.
+ */
+export function newPlace(store: Store, kind: Kind, random: Random, id: unknown, index: unknown): NewPlace {
+  if (id === undefined) {
+    const slot = chooseSlot(store, kind, index);
+    return { id: newId(store, kind, random), slot };
+  }
+  if (typeof id !== "string" || !GIVEN_ID.test(id)) {
+    refuse(
+      `id must be 1 to ${MAX_GIVEN_ID_LENGTH} lower-case letters, digits and hyphens, got ${show(id)}.`,
+      "Leave it out, and the poi makes one.",
+    );
+  }
+  const entry = store.entry(kind, id);
+  if (entry === undefined || entry.deleted) {
+    checkRoom(store, kind, 1);
+    return { id, slot: chooseSlot(store, kind, index) };
+  }
+  return { id, slot: index === undefined ? entry.slot : chooseSlot(store, kind, index, id) };
 }
 
 /** Throws PoiError "storage-full" where so many more items of a kind would be too many. */

@@ -2,10 +2,10 @@ import type { HttpExchange } from "../../net/http-exchange.ts";
 import { headerLines } from "../../net/http-head.ts";
 import type { Route } from "../../net/http-router.ts";
 import type { BodySink } from "../../net/http-stream.ts";
+import { queryValue } from "../../net/url.ts";
 import { PoiError } from "../../ports/poi-error.ts";
-import { freeSlot } from "../../store/slots.ts";
 import { checkObject, checkTitle } from "../checks.ts";
-import { chooseSlot, existing, type Found, find, inOrder, newId, removeItem } from "../content.ts";
+import { chooseSlot, existing, type Found, find, inOrder, newPlace, removeItem } from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
 import { PictureSink } from "../picture-sink.ts";
@@ -16,15 +16,19 @@ import { imageView } from "../views.ts";
 /** Largest picture file: 8 megapixels of 4 bytes. */
 const MAX_PICTURE_BYTES = 33_554_432;
 
-/** Keeps a new picture. `keep` answers. */
+/** Keeps a new picture: `?id=` and `?index=` choose its place. `keep` answers. */
 function addPicture(
   { store, uploads, ports }: ApiContext,
   exchange: HttpExchange,
   keep: (found: Found) => void,
 ): BodySink {
-  const id = newId(store, "image", ports.random);
+  const { query } = exchange.request;
+  const index = queryValue(query, "index");
+  const wanted = index === undefined ? undefined : Number(index);
+  // A place that cannot be had is no reason to take the picture in; one that can may be gone by then.
+  const { id } = newPlace(store, "image", ports.random, queryValue(query, "id"), wanted);
   return new PictureSink(uploads, exchange, ({ blob, columns, rows }, name) => {
-    const slot = freeSlot(store, "image");
+    const { slot } = newPlace(store, "image", ports.random, id, wanted);
     store.put("image", id, { body: { name, slot, width: columns, height: rows }, blob });
     keep(find(store, "image", id));
   });

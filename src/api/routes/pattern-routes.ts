@@ -4,7 +4,17 @@ import { winner } from "../../store/item.ts";
 import { indexed } from "../../store/slots.ts";
 import type { Store } from "../../store/store.ts";
 import { checkInteger, checkObject, type JsonObject } from "../checks.ts";
-import { checkRoom, chooseSlot, existing, find, inOrder, MAX_INDEX, newId, removeItem } from "../content.ts";
+import {
+  checkRoom,
+  chooseSlot,
+  existing,
+  find,
+  inOrder,
+  MAX_INDEX,
+  newId,
+  newPlace,
+  removeItem,
+} from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
 import { patternBody } from "../pattern-body.ts";
@@ -52,9 +62,8 @@ export const PATTERN_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     body: "json",
     handle({ store, ports }, exchange, body) {
       const request = checkObject(body, "The pattern");
-      const content = patternBody(request, chooseSlot(store, "pattern", request["index"]), undefined);
-      const id = newId(store, "pattern", ports.random);
-      store.put("pattern", id, { body: content });
+      const { id, slot } = newPlace(store, "pattern", ports.random, request["id"], request["index"]);
+      store.put("pattern", id, { body: patternBody(request, slot, undefined) });
       exchange.json({ status: "ok", ...patternView(find(store, "pattern", id)) }, 201);
     },
   },

@@ -7,7 +7,7 @@ import {
   type Found,
   find,
   inOrder,
-  newId,
+  newPlace,
   putWithBlob,
   removeItem,
 } from "../content.ts";
@@ -39,15 +39,17 @@ export const SEQUENCE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
     body: "json",
     maxBodyBytes: SEQUENCE_BODY_BYTES,
     handle({ store, ports }, exchange, body) {
-      const { name, index, loop, steps } = checkObject(body, "The sequence");
+      const { id: wanted, name, index, loop, steps } = checkObject(body, "The sequence");
       const content = {
         name: name === undefined ? "Sequence" : checkTitle("name", name),
         loop: loop === undefined ? true : checkBoolean("loop", loop),
-        slot: chooseSlot(store, "sequence", index),
       };
       const checked = checkSteps(store, steps);
-      const id = newId(store, "sequence", ports.random);
-      putWithBlob(store, "sequence", id, { body: content, blob: storeSteps(store.blobs, checked) });
+      const { id, slot } = newPlace(store, "sequence", ports.random, wanted, index);
+      putWithBlob(store, "sequence", id, {
+        body: { ...content, slot },
+        blob: storeSteps(store.blobs, checked),
+      });
       exchange.json({ status: "ok", ...sequenceView(store, find(store, "sequence", id)) }, 201);
     },
   },
