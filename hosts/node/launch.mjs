@@ -8,6 +8,7 @@ import { setUp } from "./setup.mjs";
 const COMMANDS = {
   start: { entry: "hosts/node/main.ts", dev: false },
   sim: { entry: "sim/main.ts", dev: false },
+  web: { entry: "hosts/node/web.ts", dev: false },
   bench: { entry: "bench/main.ts", dev: true },
   test: { entry: "test/run.ts", dev: true },
 };

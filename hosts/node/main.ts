@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { MAX_LEDS } from "../../src/pov/picture-shape.ts";
+import { makePageFile } from "./page-file.ts";
 import type { PoiOptions } from "./poi.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -26,16 +27,27 @@ function nameOf(number: number): string {
 }
 
 /** What each poi is started with. What the user did not say gives way to what the poi knows from before. */
-function poiOptions(command: Command): PoiOptions[] {
+function poiOptions(command: Command, page: string | undefined): PoiOptions[] {
   const { nodes, port, data, group, leds, lan } = command.opts<StartOptions>();
   const said = (name: string): boolean => command.getOptionValueSource(name) === "cli";
   return Array.from({ length: nodes }, (_, number) => ({
     directory: join(resolve(data), nameOf(number).toLowerCase().replace(" ", "-")),
     port: port + number,
     lan,
+    ...(page === undefined ? {} : { page }),
     start: { deviceName: nameOf(number), groups: [group], leds },
     change: { ...(said("group") ? { groups: [group] } : {}), ...(said("leds") ? { leds } : {}) },
   }));
+}
+
+/** The page of all poi. Without one they are as good as ever, but for people. */
+async function pageFile(): Promise<string | undefined> {
+  try {
+    return await makePageFile();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return undefined;
+  }
 }
 
 const command = new Command("npm start --")
@@ -50,4 +62,4 @@ const command = new Command("npm start --")
   .helpOption("--help", "show this text")
   .parse();
 
-new Supervisor(poiOptions(command)).run();
+new Supervisor(poiOptions(command, await pageFile())).run();

@@ -1,9 +1,8 @@
 import type { IndexEntry } from "../store/index-entry.ts";
-import type { Kind } from "../store/item.ts";
+import { winner } from "../store/item.ts";
 import { showDeviceId } from "../store/local-config.ts";
 import type { SyncRecord } from "../sync/history.ts";
 import type { Peer } from "../sync/peers.ts";
-import { find } from "./content.ts";
 import type { ApiContext } from "./context.ts";
 import { type ConfigView, showConfig } from "./routes/device-routes.ts";
 import { sequenceView } from "./routes/sequence-routes.ts";
@@ -98,27 +97,29 @@ export function sectionView(context: ApiContext, name: SectionName): unknown {
   }
 }
 
-/** An item, or that it is gone; undefined where the medium lost it. */
-export function itemEvent(context: ApiContext, entry: IndexEntry): ItemEvent | undefined {
+/** An item at its index, or that it is gone; undefined where the medium lost it. */
+export function itemEvent(context: ApiContext, entry: IndexEntry, index: number): ItemEvent | undefined {
   const { kind, id } = entry;
   const conflict = entry.versions > 1;
   if (entry.deleted) return [kind, { id, gone: true, conflict }] as ItemEvent;
   try {
-    return [kind, itemViewOf(context, kind, id)] as ItemEvent;
+    return [kind, itemViewOf(context, entry, index)] as ItemEvent;
   } catch {
     // Whoever asks for the item is told why; a page has to do without it.
     return undefined;
   }
 }
 
-function itemViewOf({ store }: ApiContext, kind: Kind, id: string): unknown {
+function itemViewOf({ store }: ApiContext, entry: IndexEntry, index: number): unknown {
+  const { kind, id } = entry;
+  const found = { index, entry, version: winner(store.read(entry)) };
   switch (kind) {
     case "image":
-      return imageView(store, find(store, kind, id));
+      return imageView(store, found);
     case "pattern":
-      return patternView(find(store, kind, id));
+      return patternView(found);
     case "sequence":
-      return sequenceView(store, find(store, kind, id));
+      return sequenceView(store, found);
     case "setting": {
       const key = SETTING_KEYS.find((each) => settingId(each) === id);
       return key === undefined ? { id, gone: true, conflict: false } : settingView(store, key);

@@ -6,7 +6,9 @@ import { type BodySource, PULL_LATER } from "../net/http-stream.ts";
 import { queryValue } from "../net/url.ts";
 import type { Timer } from "../ports/timers.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
-import { KINDS } from "../store/item.ts";
+import { KINDS, type Kind } from "../store/item.ts";
+import { indexed } from "../store/slots.ts";
+import type { Store } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
 import { type EventMessage, itemEvent, SECTION_NAMES, sectionView } from "./event-views.ts";
 
@@ -193,12 +195,22 @@ function* itemMessages({ context, boot, sequence }: Events, since: number): Iter
     }
   }
   if (since < 0) yield message({ reset: true });
+  const places = new Map<Kind, ReadonlyMap<string, number>>();
   for (const { kind, id } of changed) {
     const entry = store.entry(kind, id);
-    const item = entry === undefined ? undefined : itemEvent(context, entry);
+    if (!places.has(kind)) places.set(kind, indexes(store, kind));
+    const index = places.get(kind)!.get(id) ?? -1;
+    const item = entry === undefined ? undefined : itemEvent(context, entry, index);
     if (item !== undefined) yield message({ item });
   }
   yield message({ mark: `${boot}.${sequence}` });
+}
+
+/** The index of each item of a kind, by its id. */
+function indexes(store: Store, kind: Kind): ReadonlyMap<string, number> {
+  const indexes = new Map<string, number>();
+  for (const [index, { id }] of indexed(store, kind)) indexes.set(id, index);
+  return indexes;
 }
 
 function message(value: EventMessage): string {

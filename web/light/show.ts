@@ -1,0 +1,87 @@
+import type { Color, PatternContent } from "../../src/api/views.ts";
+import { NO_LEVEL } from "../../src/patterns/pattern.ts";
+import { emptyPattern, preparePattern } from "../../src/patterns/pattern-settings.ts";
+import { PATTERNS } from "../../src/patterns/patterns.ts";
+import { TIME_PERIOD } from "../../src/patterns/tempo.ts";
+
+/** What the LEDs show over time, by the code that runs on the poi. */
+
+export interface Show {
+  readonly leds: number;
+  /** Writes the column at a time: LEDs from the hand outward, 3 bytes each. */
+  column(rgb: Uint8Array, timeUs: number): void;
+}
+
+/** The pixels of a picture: rows from the top, 3 bytes a pixel. */
+export interface Pixels {
+  width: number;
+  height: number;
+  rgb: Uint8Array;
+}
+
+/** Poi of a group share a seed; that of a preview is its own. */
+const SEED = 1;
+
+export function patternShow(content: PatternContent, leds: number): Show {
+  const pattern = PATTERNS[content.type] ?? PATTERNS[0]!;
+  const prepared = emptyPattern();
+  const stored = { ...content, color1: numberOf(content.color1), color2: numberOf(content.color2) };
+  preparePattern(pattern, stored, SEED, prepared);
+  const { palette, numbers } = prepared;
+  const cells = new Uint8Array(leds);
+  return {
+    leds,
+    column(rgb, timeUs) {
+      pattern.render(cells, leds, Math.floor(timeUs / 64) % TIME_PERIOD, numbers, NO_LEVEL);
+      for (let led = 0, at = 0; led < leds; led++) {
+        const color = cells[led]! * 3;
+        rgb[at++] = palette[color]!;
+        rgb[at++] = palette[color + 1]!;
+        rgb[at++] = palette[color + 2]!;
+      }
+    },
+  };
+}
+
+/** A picture that runs by at `rate` columns a second. Its top is at the tip. */
+export function pictureShow({ width, height, rgb: pixels }: Pixels, rate: number): Show {
+  return {
+    leds: height,
+    column(rgb, timeUs) {
+      const x = Math.floor((timeUs * rate) / 1e6) % width;
+      for (let led = 0, at = 0; led < height; led++) {
+        const from = ((height - 1 - led) * width + x) * 3;
+        rgb[at++] = pixels[from]!;
+        rgb[at++] = pixels[from + 1]!;
+        rgb[at++] = pixels[from + 2]!;
+      }
+    },
+  };
+}
+
+/** Shows one after the other, each for its milliseconds, again and again or once. */
+export function sequenceShow(steps: readonly { show: Show; ms: number }[], loop: boolean): Show {
+  const total = steps.reduce((sum, { ms }) => sum + ms, 0) * 1000;
+  return {
+    leds: steps.reduce((most, { show }) => Math.max(most, show.leds), 1),
+    column(rgb, timeUs) {
+      let at = loop ? timeUs % total : timeUs;
+      rgb.fill(0);
+      for (const { show, ms } of steps) {
+        if (at < ms * 1000) {
+          show.column(rgb, at);
+          return;
+        }
+        at -= ms * 1000;
+      }
+    },
+  };
+}
+
+export function darkShow(leds: number): Show {
+  return { leds, column: (rgb) => void rgb.fill(0) };
+}
+
+export function numberOf({ r, g, b }: Color): number {
+  return (r << 16) | (g << 8) | b;
+}

@@ -1,0 +1,149 @@
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+import type { Color } from "../../src/api/views.ts";
+
+/** Things that a finger moves. Each has its label, 48 pixels, and works from the keyboard. */
+
+interface SliderProps {
+  label: string;
+  value: number;
+  min?: number;
+  max: number;
+  step?: number;
+  /** The value in words. */
+  shown: string;
+  onInput(value: number): void;
+}
+
+export function Slider({ label, value, min = 0, max, step = 1, shown, onInput }: SliderProps) {
+  const id = useId();
+  const part = max > min ? (value - min) / (max - min) : 0;
+  return (
+    <div class="slider">
+      <label for={id}>{label}</label>
+      <output for={id}>{shown}</output>
+      <input
+        id={id}
+        type="range"
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        aria-valuetext={shown}
+        style={{ "--part": part }}
+        onInput={({ currentTarget }) => onInput(Number(currentTarget.value))}
+      />
+    </div>
+  );
+}
+
+export function Toggle(props: {
+  label: string;
+  value: boolean;
+  hint?: string;
+  onInput(value: boolean): void;
+}) {
+  const { label, value, hint, onInput } = props;
+  return (
+    <label class="toggle">
+      <span>
+        {label}
+        {hint && <small>{hint}</small>}
+      </span>
+      <input
+        type="checkbox"
+        role="switch"
+        checked={value}
+        onInput={({ currentTarget }) => onInput(currentTarget.checked)}
+      />
+    </label>
+  );
+}
+
+export function ColorField(props: { label: string; value: Color; onInput(value: Color): void }) {
+  const { label, value, onInput } = props;
+  return (
+    <label class="color">
+      <input
+        type="color"
+        value={toHexColor(value)}
+        onInput={({ currentTarget }) => onInput(fromHexColor(currentTarget.value))}
+      />
+      <span>{label}</span>
+    </label>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  label: string;
+  value: NoInfer<T>;
+  options: readonly (readonly [T, string])[];
+  onInput(value: T): void;
+}
+
+/** One of a few, side by side. */
+export function Choice<T extends string>({ label, value, options, onInput }: ChoiceProps<T>) {
+  const name = useId();
+  return (
+    <fieldset class="choice">
+      <legend class="hidden">{label}</legend>
+      {options.map(([key, text]) => (
+        <label key={key}>
+          <input type="radio" name={name} value={key} checked={key === value} onInput={() => onInput(key)} />
+          <span>{text}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** One of many. */
+export function Select<T extends string>({ label, value, options, onInput }: ChoiceProps<T>) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <select value={value} onInput={({ currentTarget }) => onInput(currentTarget.value as T)}>
+        {options.map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface TextProps {
+  label: string;
+  value: string;
+  maxLength?: number;
+  type?: "text" | "password";
+  hint?: ComponentChildren;
+  onInput(value: string): void;
+}
+
+export function TextField({ label, value, maxLength = 64, type = "text", hint, onInput }: TextProps) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        type={type}
+        dir="auto"
+        value={value}
+        maxLength={maxLength}
+        autocomplete="off"
+        onInput={({ currentTarget }) => onInput(currentTarget.value)}
+      />
+      {hint && <small>{hint}</small>}
+    </label>
+  );
+}
+
+export function toHexColor({ r, g, b }: Color): string {
+  return `#${((1 << 24) | (r << 16) | (g << 8) | b).toString(16).slice(1)}`;
+}
+
+export function fromHexColor(text: string): Color {
+  const value = Number.parseInt(text.slice(1), 16);
+  return { r: value >> 16, g: (value >> 8) & 255, b: value & 255 };
+}

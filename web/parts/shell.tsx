@@ -1,0 +1,85 @@
+import type { ComponentChildren } from "preact";
+import { link } from "../state/link.ts";
+import { conflicts, device, peers } from "../state/node.ts";
+import { blackout, isDark, lightUp } from "../state/play.ts";
+import { hrefOf, type Screen, screen } from "../state/route.ts";
+import { TEXT } from "../strings.ts";
+import { Icon } from "./icon.tsx";
+import { Toasts } from "./toasts.tsx";
+
+const TABS = ["play", "images", "show", "live", "poi"] as const;
+
+/** What is around every screen: who this is and how it is connected, blackout, and the way to the other screens. */
+export function Shell({ children }: { children: ComponentChildren }) {
+  const stale = link.value === "lost";
+  return (
+    <>
+      <header>
+        <div class="who">
+          <strong dir="auto">{device.value?.deviceName ?? TEXT.app}</strong>
+          <Pill />
+        </div>
+        <BlackoutButton />
+        <ScreenLink to="setup" />
+      </header>
+      <nav aria-label={TEXT.nav}>
+        {TABS.map((to) => (
+          <ScreenLink key={to} to={to} />
+        ))}
+      </nav>
+      <main class={stale ? "stale" : ""} aria-busy={link.value === "connecting"}>
+        {children}
+      </main>
+      <Toasts />
+    </>
+  );
+}
+
+function ScreenLink({ to }: { to: Screen }) {
+  const here = screen.value === to || (to === "setup" && screen.value === "care");
+  return (
+    <a href={hrefOf(to)} aria-current={here ? "page" : undefined}>
+      <Icon name={to} />
+      <span>{TEXT.screens[to]}</span>
+      {to === "poi" && conflicts.value > 0 && <b class="badge">{conflicts.value}</b>}
+    </a>
+  );
+}
+
+/** How things are, in words. */
+function Pill() {
+  return (
+    <span class={`pill ${tone()}`} role="status">
+      {words()}
+    </span>
+  );
+}
+
+function words(): string {
+  if (link.value !== "live") return TEXT.link[link.value];
+  const online = peers.value.filter((peer) => peer.online);
+  if (online.length === 0) return TEXT.link.alone;
+  const behind = online.filter((peer) => !peer.inSync).length;
+  const all = online.length + 1;
+  return behind === 0 ? TEXT.link.inSync(all) : TEXT.link.behind(all, behind);
+}
+
+function tone(): string {
+  if (link.value !== "live") return link.value;
+  return peers.value.some((peer) => peer.online && !peer.inSync) ? "behind" : "good";
+}
+
+function BlackoutButton() {
+  const dark = isDark.value;
+  return (
+    <button
+      type="button"
+      class={dark ? "blackout on" : "blackout"}
+      aria-pressed={dark}
+      onClick={() => void (dark ? lightUp() : blackout())}
+    >
+      <Icon name="dark" />
+      <span>{dark ? TEXT.play.lightUp : TEXT.play.blackout}</span>
+    </button>
+  );
+}

@@ -1,0 +1,155 @@
+import { useComputed } from "@preact/signals";
+import { useMemo, useState } from "preact/hooks";
+import { TURNS_PER_S } from "../light/disc.ts";
+import { showOf } from "../light/item-show.ts";
+import { darkShow } from "../light/show.ts";
+import { DiscView, Thumb } from "../parts/disc-view.tsx";
+import { Choice, Slider } from "../parts/fields.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { PatternControls } from "../parts/pattern-controls.tsx";
+import {
+  device,
+  images,
+  MODE,
+  type Playing,
+  type PlayKind,
+  patterns,
+  playing,
+  sequences,
+  status,
+} from "../state/node.ts";
+import { brightness, brightnessNow, isDark, play, playNeighbour, rate, rateNow } from "../state/play.ts";
+import { pattern } from "../state/tweak.ts";
+import { TEXT } from "../strings.ts";
+
+const WORDS = TEXT.play;
+
+export function Play() {
+  return (
+    <div class="play">
+      <div class="stage">
+        <Stage />
+        <Levels />
+      </div>
+      <Chooser />
+    </div>
+  );
+}
+
+/** What plays, spinning. */
+function Stage() {
+  const now = useComputed((): Playing | undefined => {
+    const item = pattern.value;
+    return item === undefined ? playing.value : { kind: "pattern", item };
+  }).value;
+  const leds = device.value?.leds ?? 32;
+  const show = useComputed(() => {
+    const item = pattern.value;
+    const it: Playing | undefined = item === undefined ? playing.value : { kind: "pattern", item };
+    const size = device.value?.leds ?? 32;
+    return it === undefined ? darkShow(size) : showOf(it, size, rateNow.value);
+  }).value;
+  const name = now?.item.name ?? (status.value?.mode === MODE.live ? WORDS.live : WORDS.nothing);
+  const dim = 0.4 + 0.6 * (brightnessNow.value / 255) ** 0.5;
+  return (
+    <section class="hero" aria-label={name}>
+      <DiscView show={show} label={WORDS.preview(name)} dim={isDark.value ? 0.3 : dim} key={leds} />
+      <div class="now">
+        <button type="button" class="round" aria-label={WORDS.previous} onClick={() => playNeighbour(-1)}>
+          <Icon name="prev" />
+        </button>
+        <h1 dir="auto">{name}</h1>
+        <button type="button" class="round" aria-label={WORDS.next} onClick={() => playNeighbour(1)}>
+          <Icon name="next" />
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Levels() {
+  const now = playing.value;
+  const value = brightnessNow.value;
+  return (
+    <section class="card">
+      <Slider
+        label={WORDS.brightness}
+        value={value}
+        max={255}
+        shown={WORDS.percent(value / 255)}
+        onInput={(next) => brightness.set(next)}
+      />
+      {now?.kind === "pattern" && <PatternControls />}
+      {now?.kind === "image" && <Around width={now.item.width} />}
+    </section>
+  );
+}
+
+/** How often a picture goes around the circle: what the column rate means to an eye. */
+function Around({ width }: { width: number }) {
+  const times = Math.max(1, Math.round(rateNow.value / TURNS_PER_S / Math.max(1, width)));
+  return (
+    <Slider
+      label={WORDS.around}
+      value={times}
+      min={1}
+      max={16}
+      shown={`${times} ×`}
+      onInput={(next) => rate.set(Math.min(18_000, next * TURNS_PER_S * width))}
+    />
+  );
+}
+
+/** All that can be played. */
+function Chooser() {
+  const [kind, setKind] = useState<PlayKind>(playing.value?.kind ?? "pattern");
+  const list = { image: images, pattern: patterns, sequence: sequences }[kind].value;
+  return (
+    <section class="chooser" aria-label={WORDS.choose}>
+      <Choice
+        label={WORDS.choose}
+        value={kind}
+        options={[
+          ["pattern", WORDS.patterns],
+          ["image", WORDS.images],
+          ["sequence", WORDS.shows],
+        ]}
+        onInput={setKind}
+      />
+      <ul class="grid">
+        {list.map((item) => (
+          <li key={item.id}>
+            <PlayButton playable={{ kind, item } as Playing} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function PlayButton({ playable }: { playable: Playing }) {
+  const { kind, item } = playable;
+  const on = playing.value?.kind === kind && playing.value.item.id === item.id;
+  return (
+    <button type="button" class="tile" aria-pressed={on} onClick={() => void play(kind, item)}>
+      <ItemThumb playable={playable} />
+      <span dir="auto">{item.name}</span>
+      {item.conflict && (
+        <b class="badge" title={WORDS.conflict}>
+          !
+        </b>
+      )}
+    </button>
+  );
+}
+
+/** An item as a small disc; a picture once around. */
+export function ItemThumb({ playable }: { playable: Playing }) {
+  const leds = device.value?.leds ?? 32;
+  const { kind, item } = playable;
+  const width = kind === "image" ? item.width : 100;
+  const show = useComputed(() => showOf(playable, leds, width * TURNS_PER_S));
+  // A new view of the same item is a new object.
+  const made = useMemo(() => showOf(playable, leds, width * TURNS_PER_S), [item, leds, show.value]);
+  return <Thumb show={made} />;
+}

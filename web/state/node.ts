@@ -1,0 +1,112 @@
+import { batch, computed, signal } from "@preact/signals";
+import type { EventMessage, GoneView, PeerEvent, Sections } from "../../src/api/event-views.ts";
+import type { ImageView, PatternView, SequenceView, SettingView } from "../../src/api/views.ts";
+
+/** What the page knows of the node, kept up to date by its events. */
+
+export interface Items {
+  image: Map<string, ImageView | GoneView>;
+  pattern: Map<string, PatternView | GoneView>;
+  sequence: Map<string, SequenceView | GoneView>;
+  setting: Map<string, SettingView | GoneView>;
+}
+export type Kind = keyof Items;
+export type PlayKind = Exclude<Kind, "setting">;
+export type Playable = ImageView | PatternView | SequenceView;
+
+export const status = signal<Sections["status"] | undefined>(undefined);
+export const device = signal<Sections["device"] | undefined>(undefined);
+export const peers = signal<readonly PeerEvent[]>([]);
+export const storage = signal<Sections["storage"] | undefined>(undefined);
+export const lastSync = signal<Sections["sync"]>(null);
+const items = signal(noItems());
+
+export const images = computed(() => living(items.value.image) as ImageView[]);
+export const patterns = computed(() => living(items.value.pattern) as PatternView[]);
+export const sequences = computed(() => living(items.value.sequence) as SequenceView[]);
+/** How many items wait for somebody to choose. */
+export const conflicts = computed(() => {
+  let count = 0;
+  for (const map of Object.values(items.value)) for (const item of map.values()) if (item.conflict) count++;
+  return count;
+});
+
+/** What plays, by its mode in the API. */
+export const MODE = { idle: 0, image: 1, pattern: 2, sequence: 3, live: 4 } as const;
+
+export type Playing =
+  | { kind: "image"; item: ImageView }
+  | { kind: "pattern"; item: PatternView }
+  | { kind: "sequence"; item: SequenceView };
+
+export const playing = computed((): Playing | undefined => {
+  const { mode, index } = status.value ?? { mode: MODE.idle, index: 0 };
+  const at = <T extends Playable>(list: T[]) => list.find((item) => item.index === index);
+  if (mode === MODE.image) return found("image", at(images.value));
+  if (mode === MODE.pattern) return found("pattern", at(patterns.value));
+  if (mode === MODE.sequence) return found("sequence", at(sequences.value));
+  return undefined;
+});
+
+function found(kind: PlayKind, item: Playable | undefined): Playing | undefined {
+  return item === undefined ? undefined : ({ kind, item } as Playing);
+}
+
+let known = noItems();
+let coming: Items | undefined;
+/** Up to where the page knows everything; see `GET /api/events`. */
+let mark = "";
+
+export function lastMark(): string {
+  return mark;
+}
+
+/** Takes a message of the node in. */
+export function learn(message: EventMessage): void {
+  batch(() => {
+    if (message.status) status.value = message.status;
+    if (message.device) device.value = message.device;
+    if (message.peers) peers.value = message.peers;
+    if (message.storage) storage.value = message.storage;
+    if (message.sync !== undefined) lastSync.value = message.sync;
+    if (message.reset) coming = noItems();
+    if (message.item) put(coming ?? known, message.item[0], message.item[1]);
+    if (message.mark) {
+      mark = message.mark;
+      known = coming ?? known;
+      coming = undefined;
+      items.value = { ...known };
+    }
+  });
+}
+
+/** Takes an item in that an answer told of, before the events do. */
+export function learnItem(kind: Kind, item: Playable | GoneView): void {
+  put(known, kind, item);
+  items.value = { ...known };
+}
+
+export function forget(kind: Kind, id: string): void {
+  learnItem(kind, { id, gone: true, conflict: false });
+}
+
+export function findItem(kind: PlayKind, id: string): Playable | undefined {
+  const item = items.value[kind].get(id);
+  return item === undefined || "gone" in item ? undefined : item;
+}
+
+function put(into: Items, kind: Kind, item: Playable | SettingView | GoneView): void {
+  const map = into[kind] as Map<string, Playable | SettingView | GoneView>;
+  const key = "key" in item ? item.key : item.id;
+  if ("gone" in item && !item.conflict) map.delete(key);
+  else map.set(key, item);
+}
+
+function living(map: Map<string, Playable | GoneView>): Playable[] {
+  const list = Array.from(map.values()).filter((item): item is Playable => !("gone" in item));
+  return list.sort((a, b) => a.index - b.index);
+}
+
+function noItems(): Items {
+  return { image: new Map(), pattern: new Map(), sequence: new Map(), setting: new Map() };
+}

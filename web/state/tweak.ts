@@ -1,0 +1,63 @@
+import { computed, signal } from "@preact/signals";
+import type { PatternContent, PatternView } from "../../src/api/views.ts";
+import { TEXT } from "../strings.ts";
+import { call, newId, post } from "./api.ts";
+import { learnItem, playing } from "./node.ts";
+import { play } from "./play.ts";
+import { Sender } from "./sender.ts";
+import { attempt, say } from "./toasts.ts";
+
+/** Changes to the pattern that plays: seen at once, and undone or kept as a new one. */
+
+/** The pattern as it was before the first change. */
+const before = signal<PatternView | undefined>(undefined);
+
+const sender = new Sender<PatternView>(async (view) => {
+  learnItem("pattern", await call<PatternView>("PUT", `/api/patterns/${view.id}`, contentOf(view)));
+});
+
+/** The pattern that plays, as the finger has it. */
+export const pattern = computed(() => {
+  const now = playing.value;
+  if (now?.kind !== "pattern") return undefined;
+  const held = sender.held.value;
+  return held?.id === now.item.id ? held : now.item;
+});
+
+export const isChanged = computed(() => before.value !== undefined && before.value.id === pattern.value?.id);
+
+export function change(part: Partial<PatternContent>): void {
+  const now = pattern.value;
+  if (now === undefined) return;
+  if (before.value?.id !== now.id) before.value = now;
+  sender.set({ ...now, ...part });
+}
+
+export function revert(): void {
+  const was = before.value;
+  before.value = undefined;
+  if (was !== undefined) sender.set(was);
+}
+
+/** Stores what the finger made as a new pattern, gives the old one its old look back, and plays the new one. */
+export async function keepAsNew(name: string): Promise<void> {
+  const now = pattern.value;
+  if (now === undefined) return;
+  const body = { ...contentOf(now), id: newId(), name };
+  const made = await attempt(() => post<PatternView>("/api/patterns", body, { repeat: true }));
+  if (made === undefined) return;
+  learnItem("pattern", made);
+  revert();
+  await play("pattern", made);
+  say(TEXT.play.kept(made.name));
+}
+
+function contentOf({
+  id: _id,
+  index: _index,
+  modified: _modified,
+  conflict: _conflict,
+  ...content
+}: PatternView): object {
+  return content;
+}

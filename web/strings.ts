@@ -1,0 +1,92 @@
+/** Every word that the page says, so that it can say them in another language. */
+
+function many(count: number, one: string, more: string): string {
+  return `${count} ${count === 1 ? one : more}`;
+}
+
+export const TEXT = {
+  app: "POV poi",
+  screens: {
+    play: "Play",
+    images: "Images",
+    show: "Show",
+    live: "Live",
+    poi: "Poi",
+    setup: "Setup",
+    care: "Care",
+  },
+  nav: "Screens",
+  undo: "Undo",
+  cancel: "Cancel",
+  close: "Close",
+  save: "Save",
+  remove: "Delete",
+  rename: "Rename",
+  name: "Name",
+  add: "Add",
+  done: "Done",
+  back: "Back",
+
+  link: {
+    connecting: "Looking for the poi …",
+    lost: "Lost the poi: move closer",
+    alone: "Only this poi",
+    inSync: (count: number) => `${count} poi in sync`,
+    behind: (count: number, behind: number) => `${count} poi, ${behind} not in sync yet`,
+  },
+
+  play: {
+    preview: (name: string) => `${name}, as it looks spinning`,
+    nothing: "Dark",
+    live: "Live drawing",
+    previous: "Previous",
+    next: "Next",
+    brightness: "Brightness",
+    speed: "Speed",
+    rate: "Columns a second",
+    around: "Times around the circle",
+    blackout: "Blackout",
+    lightUp: "Light up",
+    patterns: "Patterns",
+    images: "Images",
+    shows: "Shows",
+    choose: "What to play",
+    color1: "First colour",
+    color2: "Second colour",
+    keep: "Keep as new",
+    keepName: "Name of the new pattern",
+    kept: (name: string) => `Kept as “${name}”`,
+    revert: "Undo changes",
+    changed: "Changed",
+    conflict: "in conflict",
+    percent: (part: number) => `${Math.round(part * 100)} %`,
+  },
+
+  images: {
+    add: "Add a picture",
+    empty: "No pictures yet.",
+    left: (free: string) => `${free} left on this poi`,
+    size: (width: number, height: number) => `${width} × ${height}`,
+    onTheWay: "Still on its way from another poi",
+    play: "Play",
+    edit: "Edit the picture",
+    asSpun: "As spun",
+    crop: "Cut out",
+    cropHint: "Drag to move, pinch or use the slider to zoom.",
+    zoom: "Zoom",
+    contrast: "Contrast",
+    brighten: "Brightness of the picture",
+    upload: "Upload",
+    uploading: (part: number) => `Uploading, ${Math.round(part * 100)} %`,
+    again: (part: number) => `The line broke at ${Math.round(part * 100)} %. Trying again …`,
+    gaveUp: "The upload did not get through. Nothing was stored. Move closer, then try again.",
+    uploaded: (name: string) => `“${name}” is on the poi`,
+    unreadable: "This file is no picture that your browser can read. Choose a PNG or JPEG.",
+    deleted: (name: string) => `Deleted “${name}”`,
+    around: "Times around the circle",
+    fill: "Shape",
+    shapes: { whole: "Whole", square: "Square", wide: "Wide" },
+  },
+} as const;
+
+export { many };
