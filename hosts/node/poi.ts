@@ -1,6 +1,8 @@
 /** One poi as a process: `poi.ts '<PoiOptions as JSON>'`. It tells its parent over IPC when it listens and why it cannot. */
+import { readFileSync } from "node:fs";
 import { SyncNode } from "../../src/node/sync-node.ts";
 import type { LocalConfig } from "../../src/store/local-config.ts";
+import { bytesPage } from "./bytes-page.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import { nodePorts } from "./node-ports.ts";
 
@@ -8,6 +10,8 @@ export interface PoiOptions {
   directory: string;
   port: number;
   lan: boolean;
+  /** File of the page; none where it could not be made. */
+  page?: string;
   /** What holds at the first start. */
   start: Partial<LocalConfig>;
   /** What the user asks for now, whatever was stored. */
@@ -42,26 +46,30 @@ function portTrouble(port: number, message: string): string {
 }
 
 function run(options: PoiOptions): void {
+  let node: SyncNode | undefined;
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    node?.stop();
+    setTimeout(() => process.exit(0), GOODBYE_MS);
+  };
+  // Before the lock is taken, so that nothing can end the process without giving it back.
+  for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.on(event, stop);
   lockDirectory(options.directory);
   const ports = nodePorts(options.directory, options.lan ? "lan" : "loopback");
-  const node = new SyncNode(ports, {
+  node = new SyncNode(ports, {
     port: options.port,
     start: options.start,
     change: options.change,
     maxConnections: MAX_CONNECTIONS,
+    ...(options.page === undefined ? {} : { page: bytesPage(readFileSync(options.page)) }),
     onListening: (port) => {
       const address = ports.datagrams.addresses()[0] ?? "127.0.0.1";
-      tell({ url: `http://${address}:${port}`, name: node.file.config.deviceName });
+      tell({ url: `http://${address}:${port}`, name: node?.file.config.deviceName ?? "" });
     },
     onError: (message) => giveUp(portTrouble(options.port, message)),
   });
-  const stop = (): void => {
-    node.stop();
-    setTimeout(() => process.exit(0), GOODBYE_MS);
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
-  process.once("disconnect", stop);
 }
 
 try {
