@@ -50,7 +50,8 @@ function checkContent(store: Store, kind: "image" | "pattern", id: string, name:
 /** Stores steps and returns their blob. */
 export function storeSteps(blobs: Blobs, steps: readonly SequenceStep[]): string {
   let text = "";
-  for (const step of steps) text += `${JSON.stringify(step)}\n`;
+  // A copy: XS refuses to write as JSON what lies in flash, as the steps do that a poi is born with.
+  for (const step of steps) text += `${JSON.stringify({ ...step })}\n`;
   return blobs.add(encodeUtf8(text));
 }
 
