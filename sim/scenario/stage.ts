@@ -1,7 +1,9 @@
 import { decodeUtf8 } from "../../src/bytes/utf8.ts";
 import type { SyncNode } from "../../src/node/sync-node.ts";
+import { MAX_VERSIONS } from "../../src/store/item.ts";
 import type { LocalConfig } from "../../src/store/local-config.ts";
 import type { Store } from "../../src/store/store.ts";
+import { covers } from "../../src/store/version-vector.ts";
 import { Accounts, viewOf } from "../oracle/accounts.ts";
 import { checkBounds } from "../oracle/bounds.ts";
 import {
@@ -13,7 +15,7 @@ import {
   checkWinners,
   tellDifference,
 } from "../oracle/convergence.ts";
-import { type Edit, EditGraph, type StoreView } from "../oracle/edit-graph.ts";
+import { type Edit, EditGraph, itemKey, type StoreView } from "../oracle/edit-graph.ts";
 import { Mixing } from "../oracle/mixing.ts";
 import { StoreWatch } from "../oracle/store-watch.ts";
 import { Verdict, Violation } from "../oracle/violation.ts";
@@ -213,7 +215,7 @@ export class Stage implements NodeEvents {
     const name = nameOf(node.number);
     const view = viewOf(store);
     const accounts = this.accounts(view);
-    const promised = (edit: Edit) => edit.node === node.number;
+    const promised = (edit: Edit) => edit.node === node.number && !maySplit(view, edit);
     accounts.checkEdits("the journal keeps what was answered", name, promised);
     accounts.checkReturns(name, promised);
     checkBlobFiles(name, node.host.files);
@@ -239,6 +241,12 @@ export class Stage implements NodeEvents {
       this.verdict.report(error.oracle, error.message);
     }
   }
+}
+
+/** Another node has made the version an item of its own, which may still be on its way. */
+function maySplit(view: StoreView, { kind, id, version }: Edit): boolean {
+  const item = view.get(itemKey(kind, id));
+  return item?.versions.length === MAX_VERSIONS && covers(item.context, version.replica, version.counter);
 }
 
 function nameOf(number: number): string {

@@ -1,0 +1,114 @@
+import { availableParallelism } from "node:os";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { cutJobs, runAll, runJobs } from "./command/run.ts";
+import { DISK_FAULTS } from "./scenario/cut-run.ts";
+import { CUT_SCENARIOS } from "./scenario/cut-scenarios.ts";
+import { FAULT_NAMES } from "./scenario/fault-profiles.ts";
+import { mixedOptions } from "./scenario/mix.ts";
+import type { ScenarioOptions } from "./scenario/scenario.ts";
+
+/** Seeds of the whole lot. */
+const ALL_SEEDS = 2000;
+
+interface RunOptions {
+  seed?: number;
+  seeds: number;
+  nodes?: number;
+  minutes?: number;
+  faults: ScenarioOptions["faults"] | "mixed";
+  jobs: number;
+  twice: boolean;
+}
+
+function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isInteger(value) && value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
+  };
+}
+
+function freshSeed(): number {
+  return Date.now() % 1_000_000_000;
+}
+
+function* scenarios(
+  { seeds, nodes, minutes, faults }: RunOptions,
+  first: number,
+): IterableIterator<ScenarioOptions> {
+  for (let seed = first; seed < first + seeds; seed++) {
+    const mixed = mixedOptions(seed);
+    yield {
+      seed,
+      nodes: nodes ?? mixed.nodes,
+      minutes: minutes ?? mixed.minutes,
+      faults: faults === "mixed" ? mixed.faults : faults,
+    };
+  }
+}
+
+async function finish(run: Promise<boolean>): Promise<void> {
+  process.exitCode = (await run) ? 0 : 1;
+}
+
+const jobsOption = (): Option =>
+  new Option("--jobs <n>", "processes side by side")
+    .argParser(wholeNumber(1, 64))
+    .default(Math.min(2, availableParallelism()));
+
+const command = new Command("npm run sim --")
+  .description(
+    "Whole poi in a virtual world: users edit, faults strike, and nothing that was promised may be lost.",
+  )
+  .addHelpText("before", "Example: npm run sim -- --seed 7 --nodes 5 --minutes 3 --faults wild\n")
+  .option("--seed <n>", "first seed; without it a fresh one", wholeNumber(0, 2 ** 53))
+  .option("--seeds <count>", "how many seeds", wholeNumber(1, 10_000_000), 1)
+  .option("--nodes <n>", "how many poi; without it 2 to 20, as the seed says", wholeNumber(1, 1000))
+  .option("--minutes <n>", "how long things go wrong, in virtual time", wholeNumber(1, 1_000_000))
+  .addOption(
+    new Option("--faults <kind>", "what goes wrong").choices([...FAULT_NAMES, "mixed"]).default("mixed"),
+  )
+  .option("--twice", "run each seed twice and compare the traces", false)
+  .addOption(jobsOption())
+  .helpOption("--help", "show this text")
+  .action(async (options: RunOptions) => {
+    const first = options.seed ?? freshSeed();
+    console.log(`seed ${first}${options.seeds > 1 ? ` to ${first + options.seeds - 1}` : ""}`);
+    const jobs = runJobs(scenarios(options, first), options.twice);
+    const workers = Math.min(options.jobs, options.seeds);
+    await finish(runAll(jobs, workers, options.seeds));
+  });
+
+command
+  .command("all")
+  .description(
+    `${ALL_SEEDS} seeds of mixed faults, and a fault at every disk operation of ${CUT_SCENARIOS.length} scenarios`,
+  )
+  .addHelpText("before", "Example: npm run sim -- all --jobs 2\n")
+  .option("--seed <n>", "first seed", wholeNumber(0, 2 ** 53), 1)
+  .addOption(jobsOption())
+  .helpOption("--help", "show this text")
+  .action(async ({ seed, jobs }: { seed: number; jobs: number }) => {
+    const options: RunOptions = { seeds: ALL_SEEDS, faults: "mixed", jobs, twice: false };
+    const both = function* () {
+      yield* cutJobs(seed);
+      yield* runJobs(scenarios(options, seed), false);
+    };
+    await finish(runAll(both(), jobs, undefined));
+  });
+
+command
+  .command("cuts")
+  .description("a power cut, a full disk and a failed write at every disk operation of scenarios")
+  .addHelpText("before", 'Example: npm run sim -- cuts --scenario "compaction" --fault cut --at 3\n')
+  .addOption(new Option("--scenario <name>", "one of them").choices(CUT_SCENARIOS.map(({ name }) => name)))
+  .addOption(new Option("--fault <kind>", "one kind").choices(DISK_FAULTS))
+  .option("--at <n>", "one operation", wholeNumber(0, 100_000))
+  .option("--seed <n>", "seed", wholeNumber(0, 2 ** 53), 1)
+  .addOption(jobsOption())
+  .helpOption("--help", "show this text")
+  .action(async (options: { scenario?: string; fault?: string; at?: number; seed: number; jobs: number }) => {
+    await finish(runAll(cutJobs(options.seed, options), options.jobs, undefined));
+  });
+
+await command.parseAsync();
