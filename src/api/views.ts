@@ -1,9 +1,11 @@
+import { PATTERNS } from "../patterns/patterns.ts";
 import { MAX_COLUMNS, MAX_LEDS } from "../pov/picture-shape.ts";
 import { stampToUnixMs } from "../store/hybrid-clock.ts";
 import type { Version } from "../store/item.ts";
 import type { Store } from "../store/store.ts";
 import { showColor } from "./checks.ts";
 import type { Found } from "./content.ts";
+import { type ControlValues, isBody, showControls } from "./pattern-controls.ts";
 
 /** What the API shows of items. The web UI shares these types. */
 
@@ -41,6 +43,8 @@ export interface PatternContent {
   color1: Color;
   color2: Color;
   speed: number;
+  /** Those that somebody set; the others are as the type declares them. */
+  controls?: ControlValues;
 }
 
 export interface PatternView extends ItemView, PatternContent {}
@@ -91,11 +95,15 @@ export function patternView(found: Found): PatternView {
 }
 
 export function patternContent({ body }: Version): PatternContent {
+  const type = numberOr(body["type"], 0);
+  const { controls } = body;
+  const pattern = PATTERNS[type];
   return {
-    type: numberOr(body["type"], 0),
+    type,
     color1: showColor(numberOr(body["color1"], 0)),
     color2: showColor(numberOr(body["color2"], 0)),
     speed: numberOr(body["speed"], 1),
+    ...(pattern !== undefined && isBody(controls) ? { controls: showControls(pattern, controls) } : {}),
   };
 }
 

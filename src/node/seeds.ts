@@ -1,6 +1,6 @@
 import { storeSteps } from "../api/steps.ts";
 import type { SequenceStep } from "../api/views.ts";
-import { PATTERN_TYPES } from "../patterns/pattern-types.ts";
+import { PATTERNS } from "../patterns/patterns.ts";
 import { DEMO_IMAGES, DEMO_ROWS, drawDemoImage } from "../pov/demo-images.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Seed } from "../store/store.ts";
@@ -33,7 +33,7 @@ export function makeSeeds(blobs: Blobs): Seed[] {
       blob: blobs.add(drawDemoImage(image)),
     };
   });
-  const patterns = PATTERN_TYPES.map(({ id, name, color1, color2, speed }, type): Seed => {
+  const patterns = PATTERNS.map(({ id, name, color1, color2, speed }, type): Seed => {
     return { kind: "pattern", id, body: { name, slot: type, type, color1, color2, speed } };
   });
   const demo: Seed = {
