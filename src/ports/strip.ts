@@ -31,3 +31,9 @@ export interface StripSource {
 
 /** After how long a source that had nothing to send is asked again, in milliseconds. */
 export const REST_MS = 20;
+
+/**
+ * Hears what goes over a bus, from an adapter that can tell: a write that begins at `startUs` and takes `byteUs` for each byte, in
+ * microseconds of the clock that the adapter names. The bytes are the loop's own: whoever keeps them makes a copy.
+ */
+export type StripTap = (bytes: Uint8Array, startUs: number, byteUs: number) => void;

@@ -12,7 +12,7 @@ import { WriteGap } from "./write-gap.ts";
 const SLACK = 1 / 8;
 
 /** After how many blocks the plan of blocks is looked at again. */
-const RETUNE_BLOCKS = 64;
+const RETUNE_BLOCKS = 32;
 
 /** A dark content is written this often, then once in so many times that the loop is asked. */
 const DARK_BLOCKS = 2;
