@@ -4,7 +4,7 @@ import type { PoiMessage, PoiOptions } from "./poi.ts";
 
 const ENTRY = fileURLToPath(new URL("./poi.ts", import.meta.url));
 /** A poi that ended by itself starts again after this, as the device's watchdog would have it. */
-const RESTART_MS = 1000;
+const RESTART_MS = 300;
 /** A poi that does not end when asked to is ended. */
 const KILL_MS = 3000;
 const NAME_WIDTH = 12;

@@ -34,6 +34,16 @@ export interface Ending {
   ms: number;
 }
 
+/** A poi answered, and not 2xx. */
+export class RefusedError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: tests look into it.
 type Json = any;
 
@@ -162,7 +172,8 @@ export class RunningPoi {
     const init = json === undefined ? { method } : { method, headers, body: JSON.stringify(json) };
     const response = await fetch(this.url(node) + path, init);
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    if (!response.ok)
+      throw new RefusedError(response.status, `${method} ${path}: ${response.status} ${text}`);
     return JSON.parse(text);
   }
 

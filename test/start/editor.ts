@@ -1,0 +1,247 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { type ClientRequest, request } from "node:http";
+import { RefusedError, type RunningPoi } from "./running-poi.ts";
+
+/** What an editor was promised of one item. */
+interface Promised {
+  kind: "pattern" | "image";
+  /** What it was answered last: the speed of a pattern, the hash of a picture; undefined where it was deleted. */
+  acked: number | string | undefined;
+  /** What it asked for since, and does not know about. */
+  asked: (number | string | undefined)[];
+}
+
+/** How much of what happened. */
+export interface EditCounts {
+  edits: number;
+  uploads: number;
+  deletions: number;
+  /** Requests that broke off, all and uploads among them. */
+  broken: number;
+  brokenUploads: number;
+  /** How often all promises were checked. */
+  checks: number;
+}
+
+const WIDTH = 40;
+const HEIGHT = 32;
+const PICTURE_BYTES = 3 * WIDTH * HEIGHT;
+/** An upload comes in so many pieces, with pauses, so that it can be cut anywhere. */
+const PIECES = 6;
+/** As much of a kind as an editor has at once, and as often as it deletes. */
+const MOST_ITEMS = 20;
+const MOST_DELETIONS = 100;
+/** A poi that is up does not break off more requests in a row. */
+const MOST_BROKEN = 20;
+
+/**
+ * A user who edits one poi without a pause, remembers all that was answered, and checks it whenever something broke off. Its
+ * items are its own: what it was answered last, or asked for later without an answer, is what must be there.
+ */
+export class Editor {
+  readonly counts: EditCounts = {
+    edits: 0,
+    uploads: 0,
+    deletions: 0,
+    broken: 0,
+    brokenUploads: 0,
+    checks: 0,
+  };
+  /** Promises that were broken. */
+  readonly faults: string[] = [];
+  private readonly poi: RunningPoi;
+  private readonly node: number;
+  private readonly items = new Map<string, Promised>();
+  private running = false;
+  private work: Promise<void> = Promise.resolve();
+  private isUp: Promise<void> = Promise.resolve();
+  private up: () => void = () => {};
+
+  constructor(poi: RunningPoi, node: number) {
+    this.poi = poi;
+    this.node = node;
+  }
+
+  /** Edits until told to stop. */
+  start(): void {
+    this.running = true;
+    this.work = this.edit();
+  }
+
+  /** Rejects where its poi refused something. */
+  async stop(): Promise<void> {
+    this.running = false;
+    await this.work;
+  }
+
+  /** Its poi is killed now. */
+  down(): void {
+    this.isUp = new Promise((resolve) => {
+      this.up = resolve;
+    });
+  }
+
+  /** Its poi is there again. */
+  back(): void {
+    this.up();
+  }
+
+  /** What was promised, and is not so on a poi. */
+  async broken(node: number = this.node): Promise<string[]> {
+    const found = await this.found(node);
+    const wrong: string[] = [];
+    for (const [id, { kind, acked, asked }] of this.items) {
+      const now = found.get(id);
+      if (now !== acked && !asked.includes(now))
+        wrong.push(
+          `${kind} ${id}: promised ${acked}, asked for ${asked.join(", ") || "nothing else"}, found ${now}`,
+        );
+    }
+    return wrong;
+  }
+
+  private async found(node: number): Promise<Map<string, number | string>> {
+    const { patterns } = await this.poi.get(node, "/api/patterns");
+    const { images } = await this.poi.get(node, "/api/images");
+    const found = new Map<string, number | string>();
+    for (const { id, speed } of patterns) found.set(id, speed);
+    for (const { id, hash, complete } of images) found.set(id, complete ? hash : "without its pixels");
+    return found;
+  }
+
+  /** Checks all, and takes what is there for what counts from now on. */
+  private async check(): Promise<void> {
+    const wrong = await this.broken();
+    const found = await this.found(this.node);
+    this.faults.push(...wrong);
+    this.counts.checks++;
+    for (const [id, item] of this.items) {
+      item.acked = found.get(id);
+      item.asked.length = 0;
+    }
+  }
+
+  private async edit(): Promise<void> {
+    let inRow = 0;
+    while (this.running) {
+      try {
+        await this.isUp;
+        if (inRow > 0) await this.check();
+        inRow = 0;
+        await this.editOnce();
+      } catch (error) {
+        if (error instanceof RefusedError || ++inRow > MOST_BROKEN) throw error;
+        this.counts.broken++;
+        await pause(inRow * 5);
+      }
+    }
+  }
+
+  private async editOnce(): Promise<void> {
+    const dice = randomInt(100);
+    if (dice < 12) await this.addPattern();
+    else if (dice < 28) await this.addPicture();
+    else if (dice < 32) await this.remove();
+    else if (dice < 45) await this.poi.post(this.node, "/api/brightness", { brightness: randomInt(256) });
+    else if (dice < 55)
+      await this.poi.put(this.node, "/api/settings/framerate", { value: 1 + randomInt(9999) });
+    else if (dice < 60) await this.poi.post(this.node, "/api/sync/execute", {}).catch(notAlone);
+    else await this.changePattern();
+    this.counts.edits++;
+    await pause(randomInt(15));
+  }
+
+  private own(kind?: "pattern" | "image"): string[] {
+    const ids: string[] = [];
+    for (const [id, item] of this.items)
+      if (item.acked !== undefined && (kind === undefined || item.kind === kind)) ids.push(id);
+    return ids;
+  }
+
+  private async addPattern(): Promise<void> {
+    if (this.own("pattern").length >= MOST_ITEMS) return this.changePattern();
+    const made = await this.poi.post(this.node, "/api/patterns", { type: randomInt(18), speed: 1 });
+    this.items.set(made.id, { kind: "pattern", acked: 1, asked: [] });
+  }
+
+  private async changePattern(): Promise<void> {
+    const ids = this.own("pattern");
+    if (ids.length === 0) return;
+    const id = ids[randomInt(ids.length)]!;
+    const item = this.items.get(id)!;
+    const speed = 1 + randomInt(255);
+    item.asked.push(speed);
+    await this.poi.put(this.node, `/api/patterns/${id}`, { speed });
+    item.acked = speed;
+    item.asked.length = 0;
+  }
+
+  private async addPicture(): Promise<void> {
+    if (this.own("image").length >= MOST_ITEMS) return this.remove();
+    let view: { id: string; hash: string };
+    try {
+      view = await this.upload(randomBytes(PICTURE_BYTES));
+    } catch (error) {
+      this.counts.brokenUploads++;
+      throw error;
+    }
+    this.counts.uploads++;
+    this.items.set(view.id, { kind: "image", acked: view.hash, asked: [] });
+  }
+
+  private async remove(): Promise<void> {
+    const ids = this.own();
+    if (ids.length < 3 || this.counts.deletions >= MOST_DELETIONS) return;
+    const id = ids[randomInt(ids.length)]!;
+    const item = this.items.get(id)!;
+    item.asked.push(undefined);
+    await this.poi.delete(this.node, `/api/${item.kind}s/${id}`);
+    item.acked = undefined;
+    item.asked.length = 0;
+    this.counts.deletions++;
+  }
+
+  private upload(bytes: Buffer): Promise<{ id: string; hash: string }> {
+    return new Promise((resolve, reject) => {
+      const path = `/api/images?name=noise_${WIDTH}x${HEIGHT}.rgb`;
+      const headers = { "Content-Type": "application/octet-stream", "Content-Length": bytes.length };
+      const url = this.poi.url(this.node) + path;
+      const call = request(url, { method: "POST", headers, agent: false }, (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (piece: string) => {
+          text += piece;
+        });
+        response.on("error", reject);
+        response.on("end", () => {
+          if (response.statusCode === 201) resolve(JSON.parse(text));
+          else reject(new RefusedError(response.statusCode ?? 0, `upload: ${response.statusCode} ${text}`));
+        });
+      });
+      call.on("error", reject);
+      sendSlowly(call, bytes);
+    });
+  }
+}
+
+function sendSlowly(call: ClientRequest, bytes: Buffer): void {
+  const size = Math.ceil(bytes.length / PIECES);
+  let at = 0;
+  const step = (): void => {
+    if (call.destroyed) return;
+    call.write(bytes.subarray(at, at + size));
+    at += size;
+    if (at < bytes.length) setTimeout(step, randomInt(20));
+    else call.end();
+  };
+  step();
+}
+
+/** A sync does not find the other one while that is down. */
+function notAlone(error: unknown): void {
+  if (!(error instanceof RefusedError) || (error.status !== 404 && error.status !== 503)) throw error;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
