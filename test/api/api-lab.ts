@@ -7,6 +7,7 @@ import type { LocalConfig } from "../../src/store/local-config.ts";
 import { type Answer, type Ask, RawCall, requestBytes } from "./raw-http.ts";
 
 const PORT = 80;
+const PAGE = new Uint8Array(3000).fill(32);
 
 /** Nodes of the virtual world, and a client that talks to them in HTTP bytes. */
 export class ApiLab {
@@ -142,6 +143,7 @@ export class ApiNode {
     let listening = false;
     const node = new SyncNode(this.host.boot(), {
       port: PORT,
+      page: { etag: "page", byteLength: PAGE.length, slice: (start, end) => PAGE.subarray(start, end) },
       start: this.start,
       onListening: () => {
         listening = true;

@@ -36,11 +36,13 @@ describe("methods and bodies", () => {
 
   it("HEAD answers what GET does, without the body, wherever there is a GET", () => {
     for (const path of PATHS.filter((each) => methodsOf(each).includes("GET"))) {
-      const get = node.ask({ path: filled(path) });
       const head = node.ask({ method: "HEAD", path: filled(path) });
-      assert.equal(get.status, 200, path);
       assert.equal(head.status, 200, path);
       assert.equal(head.body.length, 0, path);
+      // What follows GET here has no end.
+      if (path === "/api/events") continue;
+      const get = node.ask({ path: filled(path) });
+      assert.equal(get.status, 200, path);
       for (const name of ["content-type", "content-length", "etag", "x-width"])
         assert.equal(head.headers.get(name), get.headers.get(name), `${name} of ${path}`);
     }
