@@ -25,9 +25,15 @@ describe("manifest.json", () => {
     });
   });
 
-  it("begins at the host of the device", () => {
-    assert.deepEqual((readManifest() as unknown as { creation: unknown }).creation, {
-      main: "hosts/moddable/main",
-    });
+  it("begins at the start of each platform, with a heap of a fixed size", () => {
+    const { creation, platforms } = readManifest() as unknown as {
+      creation: Record<string, { incremental: number }>;
+      platforms: Record<string, { creation?: { main: string }; modules: Record<string, unknown> }>;
+    };
+    assert.deepEqual([creation["heap"]?.incremental, creation["chunk"]?.incremental], [0, 0]);
+    for (const [name, platform] of Object.entries(platforms)) {
+      const main = platform.creation?.main ?? "";
+      assert.ok(main.endsWith("/start") && main in platform.modules, name);
+    }
   });
 });

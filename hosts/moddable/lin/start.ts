@@ -1,0 +1,21 @@
+/** Where the firmware begins on Linux. Not preloaded: the SDK opens its directory while this is loaded. */
+import * as storage from "embedded:storage/files";
+import { runNode } from "../main.ts";
+import { exit, setting } from "../native/machine.ts";
+import { LinuxFiles } from "./linux-files.ts";
+
+// The SDK's typings leave out the default export.
+const ROOT = (storage as unknown as { default: storage.Directory }).default;
+
+export default function start(): void {
+  try {
+    runNode({
+      files: new LinuxFiles(ROOT),
+      loopback: setting("POVPOI_LAN") === undefined,
+      port: Number(setting("POVPOI_PORT") ?? 80),
+    });
+  } catch (error) {
+    trace(`${error}\n${(error as Error).stack}\n`);
+    exit(1);
+  }
+}

@@ -1,0 +1,34 @@
+/** The firmware: one node on the ports of this machine. */
+import { SyncNode } from "../../src/node/sync-node.ts";
+import { moddablePorts, type Platform } from "./moddable-ports.ts";
+import { exit, macAddress, onEnd, setting } from "./native/machine.ts";
+
+/** The goodbye is on its way; a moment lets it leave. */
+const GOODBYE_MS = 50;
+
+export function runNode(platform: Platform): void {
+  const ports = moddablePorts(platform);
+  const deviceId = macAddress();
+  const name = setting("POVPOI_NAME");
+  const group = setting("POVPOI_GROUP");
+  const node = new SyncNode(ports, {
+    port: platform.port,
+    start: {
+      ...(deviceId === undefined ? {} : { deviceId }),
+      ...(name === undefined ? {} : { deviceName: name }),
+      ...(group === undefined ? {} : { groups: [group] }),
+    },
+    onListening: (port) => {
+      const address = ports.datagrams.addresses()[0] ?? "127.0.0.1";
+      trace(`${node.file.config.deviceName} http://${address}:${port}\n`);
+    },
+    onError: (message) => {
+      trace(`${message}\n`);
+      exit(2);
+    },
+  });
+  onEnd(() => {
+    node.stop();
+    ports.timers.after(GOODBYE_MS, () => exit(0));
+  });
+}

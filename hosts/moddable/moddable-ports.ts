@@ -1,0 +1,39 @@
+import type { Files } from "../../src/ports/files.ts";
+import { PoiError } from "../../src/ports/poi-error.ts";
+import type { Ports } from "../../src/ports/ports.ts";
+import { ModdableClock } from "./moddable-clock.ts";
+import { ModdableDatagrams } from "./moddable-datagrams.ts";
+import { ModdableDigest } from "./moddable-digest.ts";
+import { ModdableRandom } from "./moddable-random.ts";
+import { ModdableStreams } from "./moddable-streams.ts";
+import { ModdableTimers } from "./moddable-timers.ts";
+
+/** What machines differ in. */
+export interface Platform {
+  files: Files;
+  /** Keeps to this machine. */
+  loopback: boolean;
+  /** Port of the HTTP server. */
+  port: number;
+}
+
+/** All ports of the node on this machine. */
+export function moddablePorts({ files, loopback }: Platform): Ports {
+  const clock = new ModdableClock();
+  const timers = new ModdableTimers(clock);
+  return {
+    clock,
+    timers,
+    random: new ModdableRandom(),
+    digest: new ModdableDigest(),
+    files,
+    datagrams: new ModdableDatagrams({ loopback, timers }),
+    streams: new ModdableStreams({ loopback, timers }),
+    images: {
+      decode(request) {
+        timers.after(0, () => request.onError(new PoiError("unavailable", "not yet")));
+        return { cancel() {} };
+      },
+    },
+  };
+}
