@@ -11,6 +11,8 @@ export interface LinkModel {
   tailUs: number;
   /** Multicast waits up to this long on top (uniform): an access point holds it for its next beacons. */
   multicastHoldUs: number;
+  /** Probability that a multicast is lost, besides `loss`: some access points let none through. */
+  multicastLoss: number;
   /** Throughput; packets queue behind one another. */
   bytesPerSecond: number;
   /** Probability that a packet is lost. TCP sends it again. */
@@ -29,6 +31,7 @@ export const LAN_LINK: LinkModel = {
   tailChance: 0,
   tailUs: 0,
   multicastHoldUs: 0,
+  multicastLoss: 0,
   bytesPerSecond: 1_000_000,
   loss: 0,
   duplication: 0,
@@ -43,6 +46,7 @@ export const WIFI_LINK: LinkModel = {
   tailChance: 0.05,
   tailUs: 30_000,
   multicastHoldUs: 307_200,
+  multicastLoss: 0,
   bytesPerSecond: 500_000,
   loss: 0.01,
   duplication: 0.001,
@@ -57,6 +61,7 @@ export const BAD_LINK: LinkModel = {
   tailChance: 0.1,
   tailUs: 500_000,
   multicastHoldUs: 307_200,
+  multicastLoss: 0,
   bytesPerSecond: 50_000,
   loss: 0.2,
   duplication: 0.05,

@@ -137,7 +137,8 @@ export class SimNetwork {
     const pair = from.index * this.capacity + to.index;
     const link = this.models[this.modelOf[pair]!]!;
     const { prng } = this;
-    if (this.cuts[pair] === 1 || !from.isUp || prng.chance(link.loss)) {
+    const isLost = prng.chance(link.loss) || (multicast && prng.chance(link.multicastLoss));
+    if (this.cuts[pair] === 1 || !from.isUp || isLost) {
       this.counters.packetsLost++;
       return -1;
     }

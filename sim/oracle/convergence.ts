@@ -68,6 +68,16 @@ export function checkSame(a: Store, b: Store, views: readonly [StoreView, StoreV
   }
 }
 
+/** Throws where a store does not hold what it held when the power went: whatever it took from others is flushed as well. */
+export function checkKept(where: string, before: StoreView, after: StoreView): void {
+  for (const [key, item] of before) {
+    const found = tellState(after.get(key));
+    if (found === tellState(item)) continue;
+    const message = `${where} had ${key} as ${tellState(item)}, and after the power cut ${found}`;
+    throw new Violation("the journal keeps what was merged", message);
+  }
+}
+
 /** Throws where a blob is not what its name says. */
 export function checkBlobFiles(where: string, files: SimFiles): void {
   for (const [path, bytes] of files.contents()) {

@@ -60,6 +60,7 @@ export function runCut(options: CutOptions): CutResult {
 function arm(victim: SimNode, { fault, at }: CutOptions): void {
   const { files } = victim.host;
   if (at === 0) return;
+  victim.diskTrouble = true;
   if (fault === "cut") files.cutAtOperation(at);
   else files.failOperation(at, fault);
 }

@@ -6,7 +6,6 @@ import type { SimNode } from "./sim-node.ts";
 import type { Stage } from "./stage.ts";
 
 const LISTS = ["/api/images", "/api/patterns", "/api/sequences", "/api/settings", "/api/sync/conflicts"];
-const ANSWER_LIMIT_MS = 60_000;
 
 /** What users see, over HTTP, is the same on all nodes that have converged: lists, conflicts, and each picture's pixels. */
 export function checkPages(stage: Stage, nodes: readonly SimNode[]): void {
@@ -28,20 +27,12 @@ export function checkPages(stage: Stage, nodes: readonly SimNode[]): void {
 }
 
 function get(stage: Stage, node: SimNode, path: string): string {
-  let shown: string | undefined;
-  let answered = false;
-  stage.user.send(node, { label: path, method: "GET", path }, (answer) => {
-    answered = true;
-    if (answer !== undefined) shown = `${answer.status} ${tell(path, answer.body)}`;
-  });
-  stage.world.runUntilTrue(() => answered, ANSWER_LIMIT_MS);
-  if (shown === undefined) {
-    throw new Violation(
-      "users see the same",
-      `node ${node.number} did not answer GET ${path} without any fault`,
-    );
-  }
-  return shown;
+  const answer = stage.call(node, { label: path, method: "GET", path });
+  if (answer !== undefined) return `${answer.status} ${tell(path, answer.body)}`;
+  throw new Violation(
+    "users see the same",
+    `node ${node.number} did not answer GET ${path} without any fault`,
+  );
 }
 
 function tell(path: string, body: Uint8Array): string {

@@ -1,6 +1,8 @@
 import { SyncNode } from "../../src/node/sync-node.ts";
 import { FilesError } from "../../src/ports/files.ts";
 import type { LocalConfig } from "../../src/store/local-config.ts";
+import { viewOf } from "../oracle/accounts.ts";
+import type { StoreView } from "../oracle/edit-graph.ts";
 import { PowerCut } from "../sim-files.ts";
 import type { SimHost } from "../sim-host.ts";
 
@@ -24,7 +26,10 @@ export class SimNode {
   crashes = 0;
   /** Boots that ended because the disk refused. */
   failedBoots = 0;
-  syncs = 0;
+  /** Somebody broke its disk since it booted: what is in memory may be ahead of the medium. */
+  diskTrouble = false;
+  /** What its store held when the power went between two operations; undefined after any other end. */
+  heldAtCrash: StoreView | undefined;
   private running: SyncNode | undefined;
   private readonly start: Partial<LocalConfig>;
   private readonly events: NodeEvents | undefined;
@@ -49,6 +54,7 @@ export class SimNode {
   /** Gives it power; false where it lost it again, or its disk refused, before it ran. */
   boot(): boolean {
     const ports = this.host.boot();
+    this.diskTrouble = false;
     try {
       const node = new SyncNode(ports, { port: HTTP_PORT, start: this.start });
       this.running = node;
@@ -66,7 +72,9 @@ export class SimNode {
 
   /** Takes the power away. Harmless while it is off. */
   crash(): void {
+    const held = this.running === undefined || this.diskTrouble ? undefined : viewOf(this.running.store);
     this.host.crash();
+    this.heldAtCrash = held;
   }
 
   /** Internal mistakes of all boots up to now. */
@@ -77,6 +85,7 @@ export class SimNode {
   private dropped(): void {
     this.failures += failuresOf(this.running);
     this.crashes++;
+    this.heldAtCrash = undefined;
     this.running = undefined;
     this.events?.onCrash(this);
   }

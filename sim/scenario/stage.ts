@@ -1,4 +1,5 @@
 import { decodeUtf8 } from "../../src/bytes/utf8.ts";
+import type { HttpResponse } from "../../src/net/http-response.ts";
 import type { SyncNode } from "../../src/node/sync-node.ts";
 import { MAX_VERSIONS } from "../../src/store/item.ts";
 import type { LocalConfig } from "../../src/store/local-config.ts";
@@ -11,6 +12,7 @@ import {
   agreeButForTombstones,
   checkBlobFiles,
   checkBlobs,
+  checkKept,
   checkSame,
   checkWinners,
   tellDifference,
@@ -23,7 +25,7 @@ import type { HostOptions } from "../sim-host.ts";
 import { SimImages } from "../sim-images.ts";
 import { World, type WorldOptions } from "../world.ts";
 import { type NodeEvents, SimNode } from "./sim-node.ts";
-import { User } from "./user.ts";
+import { User, type UserRequest } from "./user.ts";
 
 /** Age at which nodes may begin to forget deletions. */
 const COLD_AFTER_US = 86_400_000_000;
@@ -99,16 +101,22 @@ export class Stage implements NodeEvents {
     return true;
   }
 
+  /** Sends a request and waits for the answer; undefined where none comes. */
+  call(node: SimNode, request: UserRequest): HttpResponse | undefined {
+    let answer: HttpResponse | undefined;
+    let done = false;
+    this.user.send(node, request, (response) => {
+      done = true;
+      answer = response;
+    });
+    this.world.runUntilTrue(() => done, ANSWER_LIMIT_MS);
+    return answer;
+  }
+
   /** What a node answers to GET, as JSON; undefined where it does not answer 200. */
   ask(node: SimNode, path: string): unknown {
-    let answer: unknown;
-    let answered = false;
-    this.user.send(node, { label: path, method: "GET", path }, (response) => {
-      answered = true;
-      if (response?.status === 200) answer = JSON.parse(decodeUtf8(response.body));
-    });
-    this.world.runUntilTrue(() => answered, ANSWER_LIMIT_MS);
-    return answer;
+    const answer = this.call(node, { label: path, method: "GET", path });
+    return answer?.status === 200 ? JSON.parse(decodeUtf8(answer.body)) : undefined;
   }
 
   onBoot(node: SimNode, running: SyncNode): void {
@@ -219,6 +227,7 @@ export class Stage implements NodeEvents {
     accounts.checkEdits("the journal keeps what was answered", name, promised);
     accounts.checkReturns(name, promised);
     checkBlobFiles(name, node.host.files);
+    if (node.heldAtCrash !== undefined) checkKept(name, node.heldAtCrash, view);
     for (const item of view.values()) {
       for (const version of item.versions) {
         const edit = this.graph.find(item.kind, item.id, version);
