@@ -7,6 +7,7 @@ import type { Answering } from "../sync/answering.ts";
 import type { History } from "../sync/history.ts";
 import type { Peers } from "../sync/peers.ts";
 import type { Synchronizer } from "../sync/synchronizer.ts";
+import type { Blinker } from "./blink.ts";
 import type { Page } from "./page.ts";
 import type { Player } from "./player.ts";
 import type { Uploads } from "./uploads.ts";
@@ -17,6 +18,7 @@ export interface ApiContext {
   readonly store: Store;
   readonly file: ConfigFile;
   readonly player: Player;
+  readonly blinker: Blinker;
   readonly uploads: Uploads;
   readonly peers: Peers;
   readonly history: History;

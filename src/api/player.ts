@@ -35,6 +35,10 @@ export class Player {
     return this.live === undefined ? this.file.config.index : 0;
   }
 
+  get leds(): number {
+    return this.file.config.leds;
+  }
+
   /** How many contents the mode can choose from. */
   get count(): number {
     const kind = CONTENT[this.mode];
@@ -59,6 +63,11 @@ export class Player {
     this.live = undefined;
     const { config } = this.file;
     if (mode !== config.mode || index !== config.index) this.file.change({ mode, index });
+  }
+
+  /** Goes back from live mode to what ran before. */
+  endLive(): void {
+    this.live = undefined;
   }
 
   /** Shows a frame of live mode, 3 bytes a LED; LEDs that it does not reach are dark. */

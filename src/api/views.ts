@@ -69,6 +69,11 @@ export interface SettingView {
   conflict: boolean;
 }
 
+/** How a version is called in a choice. */
+export function versionName({ replica, counter }: Version): string {
+  return `${replica}.${counter}`;
+}
+
 /** Columns and rows of a picture; none where what another poi told of it cannot be. */
 export function pictureSize({ body }: Version): { width: number; height: number } {
   const { width, height } = body;

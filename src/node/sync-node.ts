@@ -1,3 +1,4 @@
+import { Blinker } from "../api/blink.ts";
 import type { ApiContext } from "../api/context.ts";
 import { Events } from "../api/events.ts";
 import { ORIGIN_POLICY } from "../api/origin-policy.ts";
@@ -54,6 +55,7 @@ export class SyncNode implements ApiContext {
   readonly store: Store;
   readonly file: ConfigFile;
   readonly player: Player;
+  readonly blinker: Blinker;
   readonly uploads: Uploads;
   readonly peers: Peers;
   readonly history: History;
@@ -78,6 +80,7 @@ export class SyncNode implements ApiContext {
     this.store = new Store(ports);
     this.store.seed(SEED_VERSION, () => makeSeeds(this.store.blobs));
     this.player = new Player(this.store, this.file);
+    this.blinker = new Blinker(this.player, timers);
     this.page = options.page;
     this.events = new Events(this);
     this.uploads = new Uploads({ ...ports, store: this.store, leds: config.leds });
@@ -114,6 +117,7 @@ export class SyncNode implements ApiContext {
     this.synchronizer.stop();
     this.mdns.stop();
     this.events.stop();
+    this.blinker.stop();
     this.server.close();
     this.client.close();
     this.store.close();

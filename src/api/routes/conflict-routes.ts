@@ -9,7 +9,7 @@ import { checkRoom, newId } from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
 import { readSteps } from "../steps.ts";
-import { modifiedMs, nameOf, patternContent, pictureSize } from "../views.ts";
+import { modifiedMs, nameOf, patternContent, pictureSize, versionName } from "../views.ts";
 
 const CHOICES = Object.freeze(["mine", "theirs", "both"] as const);
 
@@ -22,11 +22,6 @@ function* conflicts(store: Store): IterableIterator<Item> {
     const item = store.get(kind, id);
     if (item !== undefined && item.versions.length > 1) yield item;
   }
-}
-
-/** How a version is called in a choice. */
-function versionName({ replica, counter }: Version): string {
-  return `${replica}.${counter}`;
 }
 
 function versionView(store: Store, kind: Kind, version: Version, playing: boolean): object {

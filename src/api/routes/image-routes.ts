@@ -4,14 +4,15 @@ import type { Route } from "../../net/http-router.ts";
 import type { BodySink } from "../../net/http-stream.ts";
 import { queryValue } from "../../net/url.ts";
 import { PoiError } from "../../ports/poi-error.ts";
-import { checkObject, checkTitle } from "../checks.ts";
+import type { Store } from "../../store/store.ts";
+import { checkObject, checkTitle, show } from "../checks.ts";
 import { chooseSlot, existing, type Found, find, inOrder, newPlace, removeItem } from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
 import { PictureSink } from "../picture-sink.ts";
 import { PixelRows } from "../pixel-rows.ts";
 import { MODE } from "../player.ts";
-import { imageView } from "../views.ts";
+import { imageView, versionName } from "../views.ts";
 
 /** Largest picture file: 8 megapixels of 4 bytes. */
 const MAX_PICTURE_BYTES = 33_554_432;
@@ -45,8 +46,23 @@ function replacePixels({ store, uploads }: ApiContext, exchange: HttpExchange): 
   });
 }
 
+/** The version that `?version=` names of an image in conflict, as GET /api/sync/conflicts does; else the one that plays. */
+function shownVersion(store: Store, { request }: HttpExchange): Omit<Found, "index"> {
+  const id = request.param("id");
+  const named = queryValue(request.query, "version");
+  if (named === undefined) return existing(store, "image", id);
+  const entry = store.entry("image", id);
+  const versions = entry === undefined ? [] : store.read(entry).versions;
+  const version = versions.find((each) => !each.deleted && versionName(each) === named);
+  if (entry !== undefined && version !== undefined) return { entry, version };
+  throw new PoiError(
+    "not-found",
+    `There is no version ${show(named)} of image ${show(id)}. GET /api/sync/conflicts names all.`,
+  );
+}
+
 function sendPixels({ store }: ApiContext, exchange: HttpExchange): void {
-  const { entry, version } = existing(store, "image", exchange.request.param("id"));
+  const { entry, version } = shownVersion(store, exchange);
   const { width, height, size, hash, complete } = imageView(store, { index: 0, entry, version });
   if (!complete) {
     throw new PoiError(

@@ -12,6 +12,7 @@ import { PLAY_ROUTES } from "./play-routes.ts";
 import { SEQUENCE_ROUTES } from "./sequence-routes.ts";
 import { SETTING_ROUTES } from "./setting-routes.ts";
 import { SYNC_ROUTES } from "./sync-routes.ts";
+import { TRIM_ROUTES } from "./trim-routes.ts";
 
 /** Every route of a node, the most asked for first. docs/api.md describes each. */
 export const ROUTES: readonly Route<ApiContext>[] = Object.freeze([
@@ -27,4 +28,5 @@ export const ROUTES: readonly Route<ApiContext>[] = Object.freeze([
   ...PEER_ROUTES,
   ...DOOR_ROUTES,
   ...DEVICE_ROUTES,
+  ...TRIM_ROUTES,
 ]);
