@@ -1,17 +1,19 @@
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { Shell } from "./parts/shell.tsx";
+import { Images } from "./screens/images.tsx";
 import { Play } from "./screens/play.tsx";
+import { Poi } from "./screens/poi.tsx";
 import { device } from "./state/node.ts";
 import { type Screen, screen } from "./state/route.ts";
 import { TEXT } from "./strings.ts";
 
 const SCREENS: Record<Screen, ComponentType> = {
   play: Play,
-  images: Play,
+  images: Images,
   show: Play,
   live: Play,
-  poi: Play,
+  poi: Poi,
   setup: Play,
   care: Play,
 };

@@ -6,7 +6,7 @@ import type { Show } from "./show.ts";
  */
 
 /** Places of the stick on its way around. */
-const STEPS = 256;
+const STEPS = 512;
 const MOST_RINGS = 96;
 /** Radius of the first LED as a share of the tip's: the hand and the cord. */
 const HAND = 0.14;
@@ -29,7 +29,7 @@ export class Disc {
   private readonly size: number;
   private rings = 0;
   /** For each pixel: its step, step · rings + ring, and how bright, 0 for what is outside. */
-  private readonly steps: Uint8Array;
+  private readonly steps: Uint16Array;
   private readonly places: Uint16Array;
   private readonly shades: Uint8Array;
   private turn = new Uint8Array(0);
@@ -50,7 +50,7 @@ export class Disc {
     this.glow = sheet(GLOW_SIZE);
     this.image = this.ink.createImageData(size, size);
     this.pixels = new Uint32Array(this.image.data.buffer);
-    this.steps = new Uint8Array(size * size);
+    this.steps = new Uint16Array(size * size);
     this.places = new Uint16Array(size * size);
     this.shades = new Uint8Array(size * size);
   }

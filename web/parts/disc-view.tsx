@@ -32,5 +32,5 @@ export function DiscView({ show, label, dim = 1 }: { show: Show; label: string; 
 export function Thumb({ show }: { show: Show }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => paintThumb(canvas.current!, show), [show]);
-  return <canvas ref={canvas} class="thumb" aria-hidden="true" />;
+  return <canvas ref={canvas} class="thumb" />;
 }

@@ -54,6 +54,7 @@ export function Toggle(props: {
         type="checkbox"
         role="switch"
         checked={value}
+        aria-checked={value}
         onInput={({ currentTarget }) => onInput(currentTarget.checked)}
       />
     </label>
@@ -74,20 +75,26 @@ export function ColorField(props: { label: string; value: Color; onInput(value: 
   );
 }
 
-interface ChoiceProps<T extends string> {
+interface ChoiceProps<T extends Readonly<Record<string, string>>> {
   label: string;
-  value: NoInfer<T>;
-  options: readonly (readonly [T, string])[];
-  onInput(value: T): void;
+  value: NoInfer<keyof T & string>;
+  /** What each is called. */
+  options: T;
+  onInput(value: keyof T & string): void;
 }
 
 /** One of a few, side by side. */
-export function Choice<T extends string>({ label, value, options, onInput }: ChoiceProps<T>) {
+export function Choice<T extends Readonly<Record<string, string>>>({
+  label,
+  value,
+  options,
+  onInput,
+}: ChoiceProps<T>) {
   const name = useId();
   return (
     <fieldset class="choice">
       <legend class="hidden">{label}</legend>
-      {options.map(([key, text]) => (
+      {Object.entries(options).map(([key, text]) => (
         <label key={key}>
           <input type="radio" name={name} value={key} checked={key === value} onInput={() => onInput(key)} />
           <span>{text}</span>
@@ -98,12 +105,17 @@ export function Choice<T extends string>({ label, value, options, onInput }: Cho
 }
 
 /** One of many. */
-export function Select<T extends string>({ label, value, options, onInput }: ChoiceProps<T>) {
+export function Select<T extends Readonly<Record<string, string>>>({
+  label,
+  value,
+  options,
+  onInput,
+}: ChoiceProps<T>) {
   return (
     <label class="field">
       <span>{label}</span>
-      <select value={value} onInput={({ currentTarget }) => onInput(currentTarget.value as T)}>
-        {options.map(([key, text]) => (
+      <select value={value} onInput={({ currentTarget }) => onInput(currentTarget.value)}>
+        {Object.entries(options).map(([key, text]) => (
           <option key={key} value={key}>
             {text}
           </option>
@@ -127,7 +139,7 @@ export function TextField({ label, value, maxLength = 64, type = "text", hint, o
     <label class="field">
       <span>{label}</span>
       <input
-        type={type}
+        type={type as "text"}
         dir="auto"
         value={value}
         maxLength={maxLength}

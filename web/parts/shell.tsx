@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { link } from "../state/link.ts";
-import { conflicts, device, peers } from "../state/node.ts";
+import { conflicts, device, mates } from "../state/node.ts";
 import { blackout, isDark, lightUp } from "../state/play.ts";
 import { hrefOf, type Screen, screen } from "../state/route.ts";
 import { TEXT } from "../strings.ts";
@@ -57,7 +57,7 @@ function Pill() {
 
 function words(): string {
   if (link.value !== "live") return TEXT.link[link.value];
-  const online = peers.value.filter((peer) => peer.online);
+  const online = mates.value.filter((peer) => peer.online);
   if (online.length === 0) return TEXT.link.alone;
   const behind = online.filter((peer) => !peer.inSync).length;
   const all = online.length + 1;
@@ -66,7 +66,7 @@ function words(): string {
 
 function tone(): string {
   if (link.value !== "live") return link.value;
-  return peers.value.some((peer) => peer.online && !peer.inSync) ? "behind" : "good";
+  return mates.value.some((peer) => peer.online && !peer.inSync) ? "behind" : "good";
 }
 
 function BlackoutButton() {

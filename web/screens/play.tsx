@@ -1,11 +1,12 @@
 import { useComputed } from "@preact/signals";
-import { useMemo, useState } from "preact/hooks";
-import { TURNS_PER_S } from "../light/disc.ts";
+import { useState } from "preact/hooks";
 import { showOf } from "../light/item-show.ts";
 import { darkShow } from "../light/show.ts";
-import { DiscView, Thumb } from "../parts/disc-view.tsx";
+import { Around } from "../parts/around.tsx";
+import { DiscView } from "../parts/disc-view.tsx";
 import { Choice, Slider } from "../parts/fields.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { ItemThumb } from "../parts/item-thumb.tsx";
 import { PatternControls } from "../parts/pattern-controls.tsx";
 import {
   device,
@@ -18,7 +19,7 @@ import {
   sequences,
   status,
 } from "../state/node.ts";
-import { brightness, brightnessNow, isDark, play, playNeighbour, rate, rateNow } from "../state/play.ts";
+import { brightness, brightnessNow, isDark, play, playNeighbour, rateNow } from "../state/play.ts";
 import { pattern } from "../state/tweak.ts";
 import { TEXT } from "../strings.ts";
 
@@ -85,37 +86,13 @@ function Levels() {
   );
 }
 
-/** How often a picture goes around the circle: what the column rate means to an eye. */
-function Around({ width }: { width: number }) {
-  const times = Math.max(1, Math.round(rateNow.value / TURNS_PER_S / Math.max(1, width)));
-  return (
-    <Slider
-      label={WORDS.around}
-      value={times}
-      min={1}
-      max={16}
-      shown={`${times} ×`}
-      onInput={(next) => rate.set(Math.min(18_000, next * TURNS_PER_S * width))}
-    />
-  );
-}
-
 /** All that can be played. */
 function Chooser() {
   const [kind, setKind] = useState<PlayKind>(playing.value?.kind ?? "pattern");
   const list = { image: images, pattern: patterns, sequence: sequences }[kind].value;
   return (
     <section class="chooser" aria-label={WORDS.choose}>
-      <Choice
-        label={WORDS.choose}
-        value={kind}
-        options={[
-          ["pattern", WORDS.patterns],
-          ["image", WORDS.images],
-          ["sequence", WORDS.shows],
-        ]}
-        onInput={setKind}
-      />
+      <Choice label={WORDS.choose} value={kind} options={WORDS.kinds} onInput={setKind} />
       <ul class="grid">
         {list.map((item) => (
           <li key={item.id}>
@@ -141,15 +118,4 @@ function PlayButton({ playable }: { playable: Playing }) {
       )}
     </button>
   );
-}
-
-/** An item as a small disc; a picture once around. */
-export function ItemThumb({ playable }: { playable: Playing }) {
-  const leds = device.value?.leds ?? 32;
-  const { kind, item } = playable;
-  const width = kind === "image" ? item.width : 100;
-  const show = useComputed(() => showOf(playable, leds, width * TURNS_PER_S));
-  // A new view of the same item is a new object.
-  const made = useMemo(() => showOf(playable, leds, width * TURNS_PER_S), [item, leds, show.value]);
-  return <Thumb show={made} />;
 }

@@ -31,6 +31,12 @@ export const conflicts = computed(() => {
   return count;
 });
 
+/** Poi of one of this one's groups: those that sync and play with it. */
+export const mates = computed(() => {
+  const groups = device.value?.syncGroups ?? [];
+  return peers.value.filter((peer) => peer.groups.some((group) => groups.includes(group)));
+});
+
 /** What plays, by its mode in the API. */
 export const MODE = { idle: 0, image: 1, pattern: 2, sequence: 3, live: 4 } as const;
 

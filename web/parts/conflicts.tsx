@@ -1,0 +1,114 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { PatternContent, SequenceStep } from "../../src/api/views.ts";
+import { TURNS_PER_S } from "../light/disc.ts";
+import { stepsShow } from "../light/item-show.ts";
+import { arrivals, pixelsAt } from "../light/pixels.ts";
+import { darkShow, patternShow, pictureShow, type Show } from "../light/show.ts";
+import { get, post } from "../state/api.ts";
+import { conflicts, device } from "../state/node.ts";
+import { attempt, say } from "../state/toasts.ts";
+import { sinceMs, TEXT } from "../strings.ts";
+import { Thumb } from "./disc-view.tsx";
+
+const WORDS = TEXT.conflicts;
+
+interface Version extends Partial<PatternContent> {
+  version: string;
+  playing: boolean;
+  mine: boolean;
+  modified: number;
+  deleted: boolean;
+  name?: string;
+  width?: number;
+  height?: number;
+  hash?: string;
+  steps?: SequenceStep[];
+  value?: unknown;
+}
+
+interface Conflict {
+  key: string;
+  kind: "image" | "pattern" | "sequence" | "setting";
+  id: string;
+  versions: Version[];
+}
+
+/** What two people changed at once, side by side, until somebody chooses. */
+export function Conflicts() {
+  const [list, setList] = useState<readonly Conflict[]>([]);
+  const count = conflicts.value;
+  useEffect(() => {
+    if (count === 0) setList([]);
+    else
+      void attempt(async () =>
+        setList((await get<{ conflicts: Conflict[] }>("/api/sync/conflicts")).conflicts),
+      );
+  }, [count]);
+  return (
+    <>
+      {list.map((conflict) => (
+        <ConflictCard key={conflict.key} conflict={conflict} />
+      ))}
+    </>
+  );
+}
+
+function ConflictCard({ conflict }: { conflict: Conflict }) {
+  const { key, kind, id, versions } = conflict;
+  const title = versions.find(({ name }) => name)?.name ?? id;
+  const resolve = (choice: object) =>
+    attempt(async () => {
+      await post("/api/sync/resolve", { key, ...choice }, { repeat: true });
+      say(WORDS.resolved);
+    });
+  return (
+    <section class="card" aria-label={WORDS.title(title)}>
+      <h2 dir="auto">{WORDS.title(title)}</h2>
+      <p class="quiet">{WORDS.about}</p>
+      <ul class="pair">
+        {versions.map((version) => (
+          <li key={version.version} class="stack">
+            <VersionView conflict={conflict} version={version} />
+            <button type="button" class="main" onClick={() => void resolve({ version: version.version })}>
+              {version.mine ? WORDS.mine : WORDS.theirs}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {kind !== "setting" && (
+        <button type="button" onClick={() => void resolve({ choice: "both" })}>
+          {WORDS.both}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function VersionView({ conflict, version }: { conflict: Conflict; version: Version }) {
+  const waits = arrivals.value;
+  const leds = device.value?.leds ?? 32;
+  const show = useMemo(() => showOf(conflict, version, leds), [version, leds, waits]);
+  return (
+    <div class="center">
+      {show && <Thumb show={show} />}
+      <span dir="auto">{version.deleted ? WORDS.deleted : (version.name ?? String(version.value))}</span>
+      <small>
+        {version.playing && WORDS.playing} {sinceMs(version.modified)}
+      </small>
+    </div>
+  );
+}
+
+function showOf({ id, kind }: Conflict, version: Version, leds: number): Show | undefined {
+  if (kind === "setting" || version.deleted) return undefined;
+  if (kind === "pattern") return patternShow(version as PatternContent, leds);
+  if (kind === "sequence") return stepsShow(version.steps ?? [], true, leds, 500);
+  const { width = 1, height = 1, hash = "" } = version;
+  const pixels = pixelsAt({
+    hash,
+    width,
+    height,
+    path: `/api/images/${id}/pixels?version=${version.version}`,
+  });
+  return pixels === undefined ? darkShow(leds) : pictureShow(pixels, width * 2 * TURNS_PER_S);
+}

@@ -1,0 +1,119 @@
+import { useComputed } from "@preact/signals";
+import { useState } from "preact/hooks";
+import type { ImageView } from "../../src/api/views.ts";
+import { showOf } from "../light/item-show.ts";
+import { loadPixels } from "../light/pixels.ts";
+import { Around } from "../parts/around.tsx";
+import { DiscView } from "../parts/disc-view.tsx";
+import { TextField } from "../parts/fields.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { ItemThumb } from "../parts/item-thumb.tsx";
+import { PictureEditor } from "../parts/picture-editor.tsx";
+import { Sheet } from "../parts/sheet.tsx";
+import { call } from "../state/api.ts";
+import { device, findItem, forget, images, learnItem, storage } from "../state/node.ts";
+import { play, rateNow } from "../state/play.ts";
+import { go, hrefOf, place } from "../state/route.ts";
+import { attempt, complain, say } from "../state/toasts.ts";
+import { sendPicture } from "../state/uploads.ts";
+import { bytes, TEXT } from "../strings.ts";
+
+const WORDS = TEXT.images;
+
+export function Images() {
+  const [file, setFile] = useState<File | undefined>(undefined);
+  const image = findItem("image", place.value[0] ?? "") as ImageView | undefined;
+  return (
+    <>
+      <div class="row">
+        <h1 class="grow">{TEXT.screens.images}</h1>
+        <label class="button main">
+          <Icon name="add" />
+          {WORDS.add}
+          <input
+            class="hidden"
+            type="file"
+            accept="image/*"
+            onChange={({ currentTarget }) => {
+              setFile(currentTarget.files?.[0]);
+              currentTarget.value = "";
+            }}
+          />
+        </label>
+      </div>
+      {storage.value && <p class="quiet">{WORDS.left(bytes(storage.value.free))}</p>}
+      <ul class="grid">
+        {images.value.map((each) => (
+          <li key={each.id}>
+            <a class="tile" href={hrefOf("images", each.id)}>
+              <ItemThumb playable={{ kind: "image", item: each }} />
+              <span dir="auto">{each.name}</span>
+              <small>{each.complete ? WORDS.size(each.width, each.height) : WORDS.onTheWay}</small>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {images.value.length === 0 && <p class="quiet">{WORDS.empty}</p>}
+      {image && <Details image={image} key={image.id} />}
+      {file && <PictureEditor file={file} onClose={() => setFile(undefined)} />}
+    </>
+  );
+}
+
+function Details({ image }: { image: ImageView }) {
+  const [name, setName] = useState(image.name);
+  const leds = device.value?.leds ?? 32;
+  const show = useComputed(() => showOf({ kind: "image", item: image }, leds, rateNow.value)).value;
+  const rename = () =>
+    attempt(async () => {
+      learnItem("image", await call<ImageView>("PUT", `/api/images/${image.id}`, { name }, { repeat: true }));
+      say(TEXT.saved);
+    });
+  return (
+    <Sheet title={image.name} onClose={() => go("images")}>
+      <DiscView show={show} label={TEXT.play.preview(image.name)} />
+      <Around width={image.width} />
+      <form
+        class="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void rename();
+        }}
+      >
+        <TextField label={TEXT.name} value={name} onInput={setName} />
+        {name !== image.name && (
+          <button type="submit" class="main">
+            {TEXT.rename}
+          </button>
+        )}
+      </form>
+      <div class="row">
+        <button type="button" class="danger" onClick={() => void remove(image)}>
+          <Icon name="trash" />
+          {TEXT.remove}
+        </button>
+        <button type="button" class="main" onClick={() => void play("image", image)}>
+          {TEXT.screens.play}
+        </button>
+      </div>
+    </Sheet>
+  );
+}
+
+/** Deletes a picture; its pixels are kept here, so that it can come back. */
+async function remove(image: ImageView): Promise<void> {
+  const { id, name, index } = image;
+  await attempt(async () => {
+    const pixels = image.complete ? await loadPixels(image) : undefined;
+    await call("DELETE", `/api/images/${id}`, undefined, { repeat: true });
+    go("images");
+    forget("image", id);
+    say(
+      TEXT.deleted(name),
+      pixels && {
+        label: TEXT.undo,
+        run: () => void sendPicture({ id, name, index, pixels }).catch(complain),
+      },
+    );
+  });
+}

@@ -1,0 +1,165 @@
+import { useState } from "preact/hooks";
+import type { PeerEvent } from "../../src/api/event-views.ts";
+import { Conflicts } from "../parts/conflicts.tsx";
+import { Choice, Select, Toggle } from "../parts/fields.tsx";
+import { History } from "../parts/history.tsx";
+import { TrimButton } from "../parts/trim.tsx";
+import { call, post } from "../state/api.ts";
+import { device, learn, mates, peers } from "../state/node.ts";
+import { attempt, say } from "../state/toasts.ts";
+import { ago, TEXT } from "../strings.ts";
+
+const WORDS = TEXT.poi;
+const KINDS = ["Images", "Patterns", "Sequences", "Settings"] as const;
+const SYNC_MS = 120_000;
+
+interface SyncAnswer {
+  itemsSynced: number;
+  conflicts: number;
+}
+
+export function Poi() {
+  return (
+    <div class="columns">
+      <div class="stack">
+        <h1>{TEXT.screens.poi}</h1>
+        <Me />
+        {peers.value.map((peer) => (
+          <Peer key={peer.deviceId} peer={peer} />
+        ))}
+        {peers.value.length === 0 && <p class="quiet">{WORDS.alone}</p>}
+        <button type="button" onClick={() => void discover()}>
+          {WORDS.look}
+        </button>
+      </div>
+      <div class="stack">
+        <Conflicts />
+        <Sync />
+        <History />
+      </div>
+    </div>
+  );
+}
+
+function Me() {
+  const { deviceName = "", syncGroups = [] } = device.value ?? {};
+  return (
+    <section class="card" aria-label={deviceName}>
+      <h2 dir="auto">{deviceName}</h2>
+      <p class="pill good">{WORDS.here}</p>
+      <Groups names={syncGroups} />
+      <div class="row">
+        <button type="button" onClick={() => void blink("/api/blink")}>
+          {WORDS.blink}
+        </button>
+        <TrimButton />
+      </div>
+    </section>
+  );
+}
+
+function Peer({ peer }: { peer: PeerEvent }) {
+  const { deviceId, deviceName, ipAddress, port, groups, online, inSync, seenAgoS } = peer;
+  const name = deviceName || deviceId;
+  const isMate = mates.value.includes(peer);
+  const tone = online ? (inSync && isMate ? "good" : "behind") : "";
+  const words = online ? (isMate ? WORDS.synced[`${inSync}`] : WORDS.stranger) : WORDS.offline;
+  return (
+    <section class="card" aria-label={name}>
+      <h2 dir="auto">{name}</h2>
+      <p class={`pill ${tone}`}>
+        {words} {!online && seenAgoS !== null && WORDS.seen(ago(seenAgoS))}
+      </p>
+      <Groups names={groups} />
+      <div class="row">
+        <button type="button" disabled={!online} onClick={() => void blink(`/api/peers/${deviceId}/blink`)}>
+          {WORDS.blink}
+        </button>
+        {online ? (
+          <a class="button" href={`http://${ipAddress}:${port}/`}>
+            {WORDS.open}
+          </a>
+        ) : (
+          <button type="button" onClick={() => void forget(peer)}>
+            {WORDS.forget}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Groups({ names }: { names: readonly string[] }) {
+  const said = names.filter((name) => name !== "").join(", ");
+  return <p class="quiet">{said === "" ? WORDS.noGroup : <bdi>{WORDS.group(said)}</bdi>}</p>;
+}
+
+function Sync() {
+  const [direction, setDirection] = useState<keyof typeof WORDS.directions>("bidirectional");
+  const [leftOut, setLeftOut] = useState<readonly string[]>([]);
+  const [busy, setBusy] = useState(false);
+  const { autoSync = false, syncInterval = 30_000 } = device.value ?? {};
+  const sync = async () => {
+    setBusy(true);
+    const kinds = Object.fromEntries(KINDS.map((kind) => [`sync${kind}`, !leftOut.includes(kind)]));
+    const done = await attempt(() =>
+      post<SyncAnswer>("/api/sync/execute", { peerId: "auto", direction, ...kinds }, { timeoutMs: SYNC_MS }),
+    );
+    setBusy(false);
+    if (done) say(done.itemsSynced === 0 ? WORDS.nothingNew : WORDS.moved(done.itemsSynced, done.conflicts));
+  };
+  return (
+    <section class="card" aria-label={WORDS.sync}>
+      <h2>{WORDS.sync}</h2>
+      <Choice label={WORDS.direction} value={direction} options={WORDS.directions} onInput={setDirection} />
+      <div class="switches">
+        {KINDS.map((kind) => (
+          <Toggle
+            key={kind}
+            label={WORDS.kinds[kind]}
+            value={!leftOut.includes(kind)}
+            onInput={(on) => setLeftOut(on ? leftOut.filter((each) => each !== kind) : [...leftOut, kind])}
+          />
+        ))}
+      </div>
+      <button type="button" class="main" disabled={busy} onClick={() => void sync()}>
+        {busy ? WORDS.syncing : WORDS.now}
+      </button>
+      <Toggle label={WORDS.auto} value={autoSync} onInput={(on) => void configure({ autoSync: on })} />
+      {autoSync && (
+        <Select
+          label={WORDS.interval}
+          value={String(syncInterval)}
+          options={intervals(syncInterval)}
+          onInput={(next) => void configure({ syncInterval: Number(next) })}
+        />
+      )}
+    </section>
+  );
+}
+
+function intervals(now: number): Record<string, string> {
+  const list = [5000, 10_000, 30_000, 60_000, 300_000, 3_600_000, now];
+  return Object.fromEntries(list.map((ms) => [ms, WORDS.every(ago(ms / 1000))]));
+}
+
+async function configure(change: object): Promise<void> {
+  const config = await attempt(() => post<object>("/api/device/config", change, { repeat: true }));
+  if (config) learn({ device: { ...device.value!, ...config } });
+}
+
+async function blink(path: string): Promise<void> {
+  await attempt(() => post(path, {}));
+}
+
+async function discover(): Promise<void> {
+  const found = await attempt(() => post<{ peersFound: number }>("/api/sync/discover", {}));
+  if (found) say(WORDS.found(found.peersFound));
+}
+
+async function forget({ deviceId, deviceName }: PeerEvent): Promise<void> {
+  await attempt(async () => {
+    await call("DELETE", `/api/peers/${deviceId}`, undefined, { repeat: true });
+    say(WORDS.forgotten(deviceName));
+  });
+}
