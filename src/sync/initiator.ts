@@ -56,6 +56,8 @@ export class Initiator {
       return undefined;
     const writer = new ByteWriter(512, MAX_MESSAGE_BYTES);
     if (this.rounds === 0) {
+      // An edit that could not be flushed must not be heard of: after a power cut its dot would be given out again.
+      exchange.guard(() => exchange.store.flush());
       this.writeHello(writer);
       if (exchange.mayGive) exchange.send(this.options.news);
     } else if (this.differing.length > 0) {

@@ -231,6 +231,22 @@ describe("a sync session", () => {
     assert.equal(c.files.counters.operations, operations);
   });
 
+  it("tells nobody of an edit that the disk did not take", () => {
+    const lab = new StoreLab("not taken");
+    const [a, b] = [lab.make("a"), lab.make("b")];
+    a.files.failOperation(2, "io");
+    assert.throws(() => put(a, "brightness", 1), /simulator/);
+    a.files.failOperation(1, "io");
+    const news = [a.entry("setting", "brightness")!];
+    assert.match(String(syncPair(a, b, { news }).initiator.exchange.trouble), /storage failed/);
+    assert.equal(setting(b, "brightness"), undefined);
+    a.files.failOperation(1, "io");
+    syncPair(b, a);
+    assert.equal(setting(b, "brightness"), undefined);
+    syncPair(b, a);
+    assert.equal(setting(b, "brightness"), 1);
+  });
+
   it("ends with words for the user where an item cannot be read back", () => {
     for (const reads of ["asker", "answerer"]) {
       const lab = new StoreLab("damaged");
