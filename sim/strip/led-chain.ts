@@ -44,7 +44,9 @@ export class LedChain implements StripDecoder {
   /** One edge of the bus: rising for every second LED, which reads what the LED before handed on at the last edge. */
   private clock(atUs: number): void {
     const { leds, wires, listener } = this;
-    for (let i = (this.edge & 1) === 0 ? 0 : 1; i < leds.length; i += 2) {
+    // The first bit is on its way to LED i for i edges.
+    const reached = Math.min(leds.length - 1, this.edge);
+    for (let i = (this.edge & 1) === 0 ? 0 : 1; i <= reached; i += 2) {
       const led = leds[i]!;
       const isShown = led.read(wires[i]!);
       wires[i + 1] = led.output;

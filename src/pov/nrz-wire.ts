@@ -53,12 +53,13 @@ export function encodeNrz(
     const green = light[CODES + rgb[byte + 1]!]!;
     const blue = light[2 * CODES + rgb[byte + 2]!]!;
     if (hasWhite) {
-      white = whiteOf(red, green, blue, whiteShare);
-      put(bytes, out + whiteAt, table[(white * PWM_OF_LIGHT + 0.5) | 0]!);
+      // In whole steps, so that both together round as one.
+      white = (whiteOf(red, green, blue, whiteShare) * PWM_OF_LIGHT + 0.5) | 0;
+      put(bytes, out + whiteAt, table[white]!);
     }
-    put(bytes, out + redAt, table[((red - white) * PWM_OF_LIGHT + 0.5) | 0]!);
-    put(bytes, out + greenAt, table[((green - white) * PWM_OF_LIGHT + 0.5) | 0]!);
-    put(bytes, out + blueAt, table[((blue - white) * PWM_OF_LIGHT + 0.5) | 0]!);
+    put(bytes, out + redAt, table[((red * PWM_OF_LIGHT + 0.5) | 0) - white]!);
+    put(bytes, out + greenAt, table[((green * PWM_OF_LIGHT + 0.5) | 0) - white]!);
+    put(bytes, out + blueAt, table[((blue * PWM_OF_LIGHT + 0.5) | 0) - white]!);
   }
 }
 
