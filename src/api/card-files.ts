@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import type { Store } from "../store/store.ts";
 import { checkObject, refuse, show } from "./checks.ts";
@@ -14,7 +15,7 @@ interface CardFile {
 }
 
 /** Pictures as files: a name that is not the only one has the id behind it. */
-export function* cardFiles(store: Store): IterableIterator<CardFile> {
+export const cardFiles = frozen(function* cardFiles(store: Store): IterableIterator<CardFile> {
   const names = new Set<string>();
   for (const found of inOrder(store, "image")) {
     const title = nameOf(found.entry, found.version);
@@ -22,7 +23,7 @@ export function* cardFiles(store: Store): IterableIterator<CardFile> {
     names.add(title);
     yield { name, title, found };
   }
-}
+});
 
 /** The file of a name: one that is listed, else the latest picture that came as a file of that name. */
 export function findFile(store: Store, body: unknown): Found {

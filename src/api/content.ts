@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import type { Random } from "../ports/random.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
@@ -101,13 +102,13 @@ export function find(store: Store, kind: Kind, id: string): Found {
 }
 
 /** The items of a kind in the order of their index, each read when its turn comes; what went in the meantime is left out. */
-export function* inOrder(store: Store, kind: Kind): IterableIterator<Found> {
+export const inOrder = frozen(function* inOrder(store: Store, kind: Kind): IterableIterator<Found> {
   const places = Array.from(indexed(store, kind)).sort((a, b) => a[0] - b[0]);
   for (const [index, { id }] of places) {
     const entry = store.entry(kind, id);
     if (entry !== undefined && !entry.deleted) yield { index, entry, version: winner(store.read(entry)) };
   }
-}
+});
 
 /**
  * The place that an item asks for: the index that the user wants, or the lowest free one. Throws PoiError for an index that

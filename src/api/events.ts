@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { toHex } from "../bytes/hex.ts";
 import { encodeUtf8 } from "../bytes/utf8.ts";
 import type { HttpExchange } from "../net/http-exchange.ts";
@@ -186,7 +187,10 @@ class Follower implements BodySource {
 }
 
 /** The items that changed after a change of the store, all that there are where that is -1, then the mark. */
-function* itemMessages({ context, boot, sequence }: Events, since: number): IterableIterator<string> {
+const itemMessages = frozen(function* itemMessages(
+  { context, boot, sequence }: Events,
+  since: number,
+): IterableIterator<string> {
   const { store } = context;
   const changed: IndexEntry[] = [];
   for (const kind of KINDS) {
@@ -204,7 +208,7 @@ function* itemMessages({ context, boot, sequence }: Events, since: number): Iter
     if (item !== undefined) yield message({ item });
   }
   yield message({ mark: `${boot}.${sequence}` });
-}
+});
 
 /** The index of each item of a kind, by its id. */
 function indexes(store: Store, kind: Kind): ReadonlyMap<string, number> {

@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { encodeUtf8 } from "../bytes/utf8.ts";
 import type { HttpExchange } from "../net/http-exchange.ts";
 import type { BodySource } from "../net/http-stream.ts";
@@ -8,19 +9,26 @@ export function streamJson(exchange: HttpExchange, pieces: Iterator<string>): vo
 }
 
 /** `head`, then the items divided by commas, then `tail`. */
-export function* listPieces(head: string, items: Iterable<unknown>, tail: string): IterableIterator<string> {
+export const listPieces = frozen(function* listPieces(
+  head: string,
+  items: Iterable<unknown>,
+  tail: string,
+): IterableIterator<string> {
   let before = head;
   for (const item of items) {
     yield before + JSON.stringify(item);
     before = ",";
   }
   yield (before === head ? head : "") + tail;
-}
+});
 
 /** The values that a function makes of each. */
-export function* mapped<T, U>(values: Iterable<T>, make: (value: T) => U): IterableIterator<U> {
+export const mapped = frozen(function* mapped<T, U>(
+  values: Iterable<T>,
+  make: (value: T) => U,
+): IterableIterator<U> {
   for (const value of values) yield make(value);
-}
+});
 
 class PiecesSource implements BodySource {
   private readonly pieces: Iterator<string>;

@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import type { Value } from "../store/item.ts";
 import type { Store } from "../store/store.ts";
@@ -18,7 +19,7 @@ interface SettingRule {
 /** Fastest column rate that any strip can show (32 LEDs at 20 MHz); a longer strip shows its own fastest. */
 export const MAX_FRAMERATE = 18_000;
 
-const RULES: { readonly [key: string]: SettingRule } = Object.freeze({
+const RULES: { readonly [key: string]: SettingRule } = frozen({
   brightness: {
     id: "brightness",
     initial: 128,

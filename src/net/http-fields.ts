@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { decodeUtf8, encodeUtf8 } from "../bytes/utf8.ts";
 import { assert } from "../ports/assert.ts";
 import { sameWord, skipBlanks, TOKEN, tokenEnd, trimBlanks } from "./http-text.ts";
@@ -15,7 +16,7 @@ export const EXPECT = 5;
 export const IF_NONE_MATCH = 6;
 export const ORIGIN = 7;
 
-const CORE = [
+const CORE = frozen([
   "content-length",
   "transfer-encoding",
   "connection",
@@ -24,7 +25,7 @@ const CORE = [
   "expect",
   "if-none-match",
   "origin",
-];
+]);
 
 const SPACE = 32;
 const COLON = 58;

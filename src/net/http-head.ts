@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { encodeUtf8, encodeUtf8Into, utf8Length } from "../bytes/utf8.ts";
 import { assert } from "../ports/assert.ts";
 import type { PoiErrorCode } from "../ports/poi-error.ts";
@@ -11,7 +12,7 @@ export type HeaderLines = Uint8Array;
 /** Content types that routes answer with. */
 export const JSON_TYPE = "application/json";
 
-const REASONS: Readonly<Record<number, string>> = {
+const REASONS: Readonly<Record<number, string>> = frozen({
   100: "Continue",
   101: "Switching Protocols",
   200: "OK",
@@ -44,7 +45,7 @@ const REASONS: Readonly<Record<number, string>> = {
   503: "Service Unavailable",
   505: "HTTP Version Not Supported",
   507: "Insufficient Storage",
-};
+});
 
 const OK_JSON = encodeUtf8("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n");
 const LENGTH = encodeUtf8("Content-Length: ");
@@ -54,7 +55,7 @@ const CLOSE = encodeUtf8("Connection: close\r\n");
 const MAX_LENGTH_DIGITS = 15;
 
 /** Status of a user's mistake. */
-export const STATUS_OF: Readonly<Record<PoiErrorCode, number>> = {
+export const STATUS_OF: Readonly<Record<PoiErrorCode, number>> = frozen({
   "bad-request": 400,
   unauthorized: 401,
   forbidden: 403,
@@ -64,7 +65,7 @@ export const STATUS_OF: Readonly<Record<PoiErrorCode, number>> = {
   "unsupported-type": 415,
   unavailable: 503,
   "storage-full": 507,
-};
+});
 
 /**
  * Header lines from names and values in turn: `headerLines("ETag", tag, "Allow", "GET")`. Control characters of a value

@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { decodeUtf8 } from "../bytes/utf8.ts";
 import type { HeaderNames } from "./http-fields.ts";
 import {
@@ -19,7 +20,7 @@ import { cleanPath } from "./url.ts";
 export const CHUNKED = -1;
 
 /** The methods that a route can have, and OPTIONS. Any other gets 501. */
-const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
+const METHODS = frozen(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]);
 const VERSION_BYTES = 8;
 const SCHEME = "http://";
 

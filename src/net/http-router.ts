@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import { headerLines } from "./http-head.ts";
@@ -51,7 +52,7 @@ export interface StreamRoute<C> extends TypedRoute {
 /** One row of a table. A table is a constant, so that it lies in flash; what handlers work on comes as their context. */
 export type Route<C> = PlainRoute<C> | JsonRoute<C> | BytesRoute<C> | StreamRoute<C>;
 
-const JSON_TYPES = ["application/json"];
+const JSON_TYPES = frozen(["application/json"]);
 
 /** Finds the route of a request, checks its body's type and length, and answers for what no route is there for. */
 export class HttpRouter<C> implements HttpHandler {

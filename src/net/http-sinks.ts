@@ -1,14 +1,15 @@
+import { frozen } from "../bytes/frozen.ts";
 import { decodeUtf8 } from "../bytes/utf8.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import { JSON_DEPTH } from "./http-limits.ts";
 import type { BodySink } from "./http-stream.ts";
 
 /** Reads a body over. */
-export const NO_SINK: BodySink = {
+export const NO_SINK: BodySink = frozen({
   onBytes() {},
   onEnd() {},
   onAbort() {},
-};
+});
 
 const EMPTY = new Uint8Array(0);
 

@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { utf8Length } from "../bytes/utf8.ts";
 import { assert } from "../ports/assert.ts";
 import { type DnsName, encodeName, MAX_LABEL_BYTES } from "./dns-name.ts";
@@ -15,7 +16,7 @@ import {
 } from "./dns-record.ts";
 
 /** Where all service types of a network can be listed (RFC 6763, section 9). */
-const ALL_TYPES = ["_services", "_dns-sd", "_udp", "local"];
+const ALL_TYPES = frozen(["_services", "_dns-sd", "_udp", "local"]);
 /** Addresses that a node tells of. */
 const MAX_ADDRESSES = 4;
 /** Long before any moment: never. */

@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { decodeUtf8, encodeUtf8 } from "../bytes/utf8.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import { CONTENT_TYPE, HeaderFields, HeaderNames } from "./http-fields.ts";
@@ -17,7 +18,7 @@ const MAX_FIELDS = 8;
 const MAX_PARTS = 16;
 
 const DISPOSITION = "content-disposition";
-const NAMES = new HeaderNames([DISPOSITION]);
+const NAMES = frozen(new HeaderNames([DISPOSITION]));
 const AT_DISPOSITION = NAMES.place(DISPOSITION);
 
 const TAB = 9;

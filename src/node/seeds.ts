@@ -1,5 +1,6 @@
 import { storeSteps } from "../api/steps.ts";
 import type { SequenceStep } from "../api/views.ts";
+import { frozen } from "../bytes/frozen.ts";
 import { PATTERNS } from "../patterns/patterns.ts";
 import { DEMO_IMAGES, DEMO_ROWS, drawDemoImage } from "../pov/demo-images.ts";
 import type { Blobs } from "../store/blobs.ts";
@@ -9,7 +10,7 @@ import type { Seed } from "../store/store.ts";
 export const SEED_VERSION = 1;
 
 /** What the sequence shows that nodes are born with: clients start it with "play". */
-const DEMO_STEPS: readonly SequenceStep[] = Object.freeze([
+const DEMO_STEPS: readonly SequenceStep[] = frozen([
   { image: "smiley", ms: 3000 },
   { pattern: "rainbow", ms: 2000 },
   { image: "heart", ms: 3000 },

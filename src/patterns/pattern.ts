@@ -1,3 +1,5 @@
+import { frozen } from "../bytes/frozen.ts";
+
 /**
  * Patterns: pictures that are computed while they are shown. The problem: a column has to be ready at its microsecond on a slow
  * interpreter, and two poi that share nothing but a clock must show the same. The idea: a pattern is a palette of 256 colours,
@@ -117,7 +119,7 @@ interface Definition<Name extends string> extends Omit<Pattern, "controls" | "pa
 }
 
 export function pattern<Name extends string>(definition: Definition<Name>): Pattern {
-  return Object.freeze(definition);
+  return frozen(definition);
 }
 
 export function slider(label: string, range: Omit<Slider, "kind" | "label">): Slider {

@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { damagedPicture } from "./picture-format.ts";
 import { checkSourceSize } from "./picture-shape.ts";
 
@@ -24,7 +25,7 @@ export interface BmpHeader {
 }
 
 /** Length of the known picture headers: OS/2 1 and 2 (12; 16 and 64), Windows 3 (40), Adobe (52, 56), Windows 95 and 98. */
-const HEADER_LENGTHS = [12, 16, 40, 52, 56, 64, 108, 124];
+const HEADER_LENGTHS = frozen([12, 16, 40, 52, 56, 64, 108, 124]);
 
 const RGB = 0;
 const RLE8 = 1;

@@ -1,10 +1,11 @@
+import { frozen } from "../bytes/frozen.ts";
 import { blend, type DemoImage } from "./demo-image.ts";
 
 const BLACK = 0x000000;
 const WHITE = 0xffffff;
 
 /** All hues side by side, joined at the ends; white at the outer tip, and fading toward the hand. */
-export const RAINBOW: DemoImage = {
+export const RAINBOW: DemoImage = frozen({
   name: "Rainbow gradient",
   columns: (rows) => rows * 2,
   column(rows, index, rgb, at) {
@@ -18,7 +19,7 @@ export const RAINBOW: DemoImage = {
       rgb[at++] = colour & 255;
     }
   },
-};
+});
 
 /** The colour of a step around the wheel of hues: red, yellow, green, cyan, blue, magenta. */
 function hue(step: number, steps: number): number {

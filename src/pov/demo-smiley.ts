@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { blend, type DemoImage, drawPatches, type Patches } from "./demo-image.ts";
 
 const NOTHING = 0;
@@ -9,7 +10,7 @@ const TONGUE = 4;
 /** Radius of the face. */
 const RADIUS = 1000;
 
-const FACE: Patches = {
+const FACE: Patches = frozen({
   count: 4,
   patch(x, y) {
     if (x * x + y * y > RADIUS * RADIUS) return NOTHING;
@@ -29,14 +30,14 @@ const FACE: Patches = {
     const skin = blend(0xfff08a, 0xffc800, shine, 700 * 700);
     return blend(skin, 0xff7a00, x * x + y * y - 600 * 600, RADIUS * RADIUS - 600 * 600);
   },
-};
+});
 
 /** A yellow face that laughs. */
-export const SMILEY: DemoImage = {
+export const SMILEY: DemoImage = frozen({
   name: "Smiley",
   columns: (rows) => rows,
   column: (rows, index, rgb, at) => drawPatches(FACE, rows, index, rgb, at),
-};
+});
 
 function inEllipse(x: number, y: number, halfWidth: number, halfHeight: number): boolean {
   const across = x * halfHeight;

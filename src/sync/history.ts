@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import type { Digest } from "../ports/digest.ts";
 import { type Files, FilesError } from "../ports/files.ts";
 import { Journal, type Span } from "../store/journal.ts";
@@ -63,13 +64,8 @@ export class History {
   }
 
   /** The last syncs, the latest first, without those that found nothing to do. */
-  *list(): IterableIterator<SyncRecord> {
-    // A sync may end, and the file be shortened, before the list is read to its end.
-    const { spans } = this;
-    for (let i = spans.length - 1, end = Math.max(0, spans.length - HISTORY_LENGTH); i >= end; i--) {
-      const record = this.journal.read(spans[i]!);
-      if (record !== undefined) yield record as unknown as SyncRecord;
-    }
+  list(): IterableIterator<SyncRecord> {
+    return latest(this.journal, () => this.spans);
   }
 
   close(): void {
@@ -86,3 +82,15 @@ export class History {
     });
   }
 }
+
+const latest = frozen(function* latest(
+  journal: Journal,
+  spansNow: () => readonly Span[],
+): IterableIterator<SyncRecord> {
+  // A sync may end, and the file be shortened, before the list is read to its end.
+  const spans = spansNow();
+  for (let i = spans.length - 1, end = Math.max(0, spans.length - HISTORY_LENGTH); i >= end; i--) {
+    const record = journal.read(spans[i]!);
+    if (record !== undefined) yield record as unknown as SyncRecord;
+  }
+});

@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
 import { PoiError } from "../../ports/poi-error.ts";
 import type { IndexEntry } from "../../store/index-entry.ts";
@@ -14,7 +15,7 @@ import { modifiedMs, nameOf, patternContent, pictureSize, versionName } from "..
 const CHOICES = Object.freeze(["mine", "theirs", "both"] as const);
 
 /** The items in conflict now, each read when its turn comes. */
-function* conflicts(store: Store): IterableIterator<Item> {
+const conflicts = frozen(function* conflicts(store: Store): IterableIterator<Item> {
   const found: IndexEntry[] = [];
   for (const kind of KINDS)
     for (const entry of store.entries(kind)) if (entry.versions > 1) found.push(entry);
@@ -22,7 +23,7 @@ function* conflicts(store: Store): IterableIterator<Item> {
     const item = store.get(kind, id);
     if (item !== undefined && item.versions.length > 1) yield item;
   }
-}
+});
 
 function versionView(store: Store, kind: Kind, version: Version, playing: boolean): object {
   return {
@@ -120,7 +121,7 @@ function chosenVersion(item: Item, replica: string, choice: unknown, version: un
 }
 
 /** Edits that were made at the same time on poi that could not see each other. */
-export const CONFLICT_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const CONFLICT_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "GET",
     path: "/api/sync/conflicts",

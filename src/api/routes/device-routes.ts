@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
 import {
   type LocalConfig,
@@ -51,7 +52,7 @@ function readInterval(value: unknown): number {
 }
 
 /** The node itself, and its file store. */
-export const DEVICE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const DEVICE_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "GET",
     path: "/api/device/config",

@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
 import { showDeviceId } from "../../store/local-config.ts";
 import { inOrder } from "../content.ts";
@@ -15,7 +16,11 @@ function seconds(unixMs: number): number {
 }
 
 /** All content as one JSON document, a piece at a time. */
-function* dataPieces({ store, file, player }: ApiContext): IterableIterator<string> {
+const dataPieces = frozen(function* dataPieces({
+  store,
+  file,
+  player,
+}: ApiContext): IterableIterator<string> {
   const { deviceId, deviceName } = file.config;
   const head = JSON.stringify({ deviceId: showDeviceId(deviceId), deviceName }).slice(0, -1);
   const images = mapped(inOrder(store, "image"), (found) => {
@@ -38,10 +43,10 @@ function* dataPieces({ store, file, player }: ApiContext): IterableIterator<stri
     timestamp: seconds(modifiedMs(Math.max(brightness, framerate))),
   };
   yield `,"settings":${JSON.stringify(settings)}}`;
-}
+});
 
 /** The way in and out for clients that speak JSON. */
-export const DOOR_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const DOOR_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "GET",
     path: "/api/sync/data",

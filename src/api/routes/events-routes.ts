@@ -1,8 +1,9 @@
+import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
 import type { ApiContext } from "../context.ts";
 
 /** What a page follows. */
-export const EVENT_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const EVENT_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "GET",
     path: "/api/events",

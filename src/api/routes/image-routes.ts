@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import type { HttpExchange } from "../../net/http-exchange.ts";
 import { headerLines } from "../../net/http-head.ts";
 import type { Route } from "../../net/http-router.ts";
@@ -76,7 +77,7 @@ function sendPixels({ store }: ApiContext, exchange: HttpExchange): void {
   exchange.stream(200, "application/octet-stream", rows, size, lines);
 }
 
-export const IMAGE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const IMAGE_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "POST",
     path: "/api/image",

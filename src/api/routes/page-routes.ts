@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import { headerLines } from "../../net/http-head.ts";
 import type { Route } from "../../net/http-router.ts";
 import { PoiError } from "../../ports/poi-error.ts";
@@ -8,7 +9,7 @@ import { PageSource } from "../page.ts";
 const LINES = headerLines("Content-Encoding", "gzip", "X-Frame-Options", "SAMEORIGIN");
 
 /** The web UI: one request brings all of it, and a browser that has it already is told so. */
-export const PAGE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const PAGE_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "GET",
     path: "/",

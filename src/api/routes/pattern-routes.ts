@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
 import type { Random } from "../../ports/random.ts";
 import { winner } from "../../store/item.ts";
@@ -39,7 +40,7 @@ function idOfIndex(store: Store, index: number, random: Random): string {
   return id;
 }
 
-export const PATTERN_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const PATTERN_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "POST",
     path: "/api/pattern",

@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import { decodeUtf8, utf8Length } from "../../bytes/utf8.ts";
 import type { Route } from "../../net/http-router.ts";
 import { PoiError } from "../../ports/poi-error.ts";
@@ -94,7 +95,7 @@ export function introduce(
 }
 
 /** Peers that discovery cannot see, and peers that are gone for good. */
-export const PEER_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const PEER_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "POST",
     path: "/api/peers",

@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
 import { checkColor, checkInteger, checkObject, checkWord, parseColor, refuse, show } from "../checks.ts";
 import { MAX_INDEX } from "../content.ts";
@@ -18,7 +19,7 @@ const POWER_LIMITS = Object.freeze({
 const LIVE_BODY_BYTES = 12_288;
 
 /** What is shown, and how bright and fast. */
-export const PLAY_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const PLAY_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "GET",
     path: "/api/status",

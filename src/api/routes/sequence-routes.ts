@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
 import type { Store } from "../../store/store.ts";
 import { checkBoolean, checkObject, checkTitle } from "../checks.ts";
@@ -24,7 +25,7 @@ export function sequenceView(store: Store, found: Found): SequenceView {
   return { ...itemView(found), loop: body["loop"] !== false, steps: readSteps(store, blob) };
 }
 
-export const SEQUENCE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const SEQUENCE_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "GET",
     path: "/api/sequences",

@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
 import type { Store } from "../../store/store.ts";
 import { checkObject, refuse, show } from "../checks.ts";
@@ -23,7 +24,7 @@ function checkSetting(key: string, value: unknown): void {
 }
 
 /** Settings that all poi share. */
-export const SETTING_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const SETTING_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "GET",
     path: "/api/settings",

@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import type { HttpExchange } from "../../net/http-exchange.ts";
 import type { Route } from "../../net/http-router.ts";
 import { PoiError } from "../../ports/poi-error.ts";
@@ -20,7 +21,7 @@ const DISCOVERY_MS = 1000;
 const DIRECTIONS = Object.freeze(["bidirectional", "push", "pull"] as const);
 
 /** Names of the switches that leave a kind out of a sync. */
-const SWITCHES: readonly [string, Kind][] = Object.freeze([
+const SWITCHES: readonly [string, Kind][] = frozen([
   ["syncImages", "image"],
   ["syncPatterns", "pattern"],
   ["syncSequences", "sequence"],
@@ -126,7 +127,7 @@ function answerSyncs(exchange: HttpExchange, records: readonly SyncRecord[]): vo
   });
 }
 
-export const SYNC_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const SYNC_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "GET",
     path: "/api/sync/status",

@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
 import { PoiError } from "../../ports/poi-error.ts";
 import { parseDeviceId } from "../../store/local-config.ts";
@@ -17,7 +18,7 @@ function namedPeer({ peers }: ApiContext, text: string): Peer {
 }
 
 /** What holds for one poi alone, and finding out which one it is. */
-export const TRIM_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const TRIM_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "POST",
     path: "/api/blink",
