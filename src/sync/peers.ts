@@ -1,4 +1,4 @@
-import type { Clock } from "../ports/clock.ts";
+import type { Clock, LocalUs } from "../ports/clock.ts";
 import { type Files, FilesError } from "../ports/files.ts";
 import { Document } from "../store/document.ts";
 
@@ -84,10 +84,26 @@ export class Peers {
     return peer;
   }
 
-  /** Discovery no longer sees the peer: it said goodbye, or its records ran out. */
-  lose(deviceId: string): void {
+  /** How many there are. */
+  get size(): number {
+    return this.peers.size;
+  }
+
+  /** Takes note of a sign of life alone; undefined, and nothing, where the peer is not known. */
+  touch(deviceId: string, localUs: LocalUs): Peer | undefined {
     const peer = this.peers.get(deviceId);
-    if (peer === undefined) return;
+    if (peer === undefined) return undefined;
+    const wasOnline = this.isOnline(peer);
+    peer.left = false;
+    peer.lastSeenUs = localUs;
+    if (!wasOnline) this.onChange(peer);
+    return peer;
+  }
+
+  /** Discovery no longer sees the peer under this name: it said goodbye, or its records ran out. */
+  lose(deviceId: string, name?: string): void {
+    const peer = this.peers.get(deviceId);
+    if (peer === undefined || (name !== undefined && name !== peer.name)) return;
     peer.advertised = false;
     peer.left = true;
     // It was seen all the time until now, give or take the lifetime of its records.

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import type { SimHost } from "../../sim/sim-host.ts";
+import type { HostOptions, SimHost } from "../../sim/sim-host.ts";
 import { SimImages } from "../../sim/sim-images.ts";
 import { World } from "../../sim/world.ts";
 import { SyncNode } from "../../src/node/sync-node.ts";
+import type { Datagrams } from "../../src/ports/datagrams.ts";
 import type { LocalConfig } from "../../src/store/local-config.ts";
 import { type Answer, type Ask, RawCall, requestBytes } from "./raw-http.ts";
 
@@ -21,14 +22,14 @@ export class ApiLab {
     this.client.boot();
   }
 
-  /** One more node, up and listening. `options` are those of its host. */
-  node(start: Partial<LocalConfig> = {}, options: Parameters<World["addHost"]>[0] = {}): ApiNode {
+  /** One more node, up and listening. `options` are those of its host; `isMute`: no datagram leaves or reaches it. */
+  node(start: Partial<LocalConfig> = {}, options: HostOptions & { isMute?: boolean } = {}): ApiNode {
     const host = this.world.addHost({
       wall: "right",
       images: (files, timers) => new SimImages({ files, timers }),
       ...options,
     });
-    const node = new ApiNode(this, host, { groups: ["pair"], ...start });
+    const node = new ApiNode(this, host, { groups: ["pair"], ...start }, options.isMute === true);
     this.nodes.push(node);
     return node;
   }
@@ -64,11 +65,13 @@ export class ApiNode {
   readonly host: SimHost;
   node: SyncNode;
   private readonly start: Partial<LocalConfig>;
+  private readonly isMute: boolean;
 
-  constructor(lab: ApiLab, host: SimHost, start: Partial<LocalConfig>) {
+  constructor(lab: ApiLab, host: SimHost, start: Partial<LocalConfig>, isMute: boolean) {
     this.lab = lab;
     this.host = host;
     this.start = start;
+    this.isMute = isMute;
     this.node = this.boot();
   }
 
@@ -141,7 +144,12 @@ export class ApiNode {
 
   private boot(): SyncNode {
     let listening = false;
-    const node = new SyncNode(this.host.boot(), {
+    const ports = this.host.boot();
+    const datagrams: Datagrams = {
+      open: ({ port }) => ({ port, send() {}, close() {} }),
+      addresses: () => ports.datagrams.addresses(),
+    };
+    const node = new SyncNode(this.isMute ? { ...ports, datagrams } : ports, {
       port: PORT,
       page: { etag: "page", byteLength: PAGE.length, slice: (start, end) => PAGE.subarray(start, end) },
       start: this.start,

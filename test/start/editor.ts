@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { createHash, randomBytes, randomInt } from "node:crypto";
 import { type ClientRequest, request } from "node:http";
 import { RefusedError, type RunningPoi } from "./running-poi.ts";
 
@@ -26,6 +26,7 @@ export interface EditCounts {
 const WIDTH = 40;
 const HEIGHT = 32;
 const PICTURE_BYTES = 3 * WIDTH * HEIGHT;
+const PICTURE_NAME = `noise_${WIDTH}x${HEIGHT}.rgb`;
 /** An upload comes in so many pieces, with pauses, so that it can be cut anywhere. */
 const PIECES = 6;
 /** As much of a kind as an editor has at once, and as often as it deletes. */
@@ -56,6 +57,7 @@ export class Editor {
   private work: Promise<void> = Promise.resolve();
   private isUp: Promise<void> = Promise.resolve();
   private up: () => void = () => {};
+  private checkDue = false;
 
   constructor(poi: RunningPoi, node: number) {
     this.poi = poi;
@@ -76,6 +78,7 @@ export class Editor {
 
   /** Its poi is killed now. */
   down(): void {
+    this.checkDue = true;
     this.isUp = new Promise((resolve) => {
       this.up = resolve;
     });
@@ -111,6 +114,7 @@ export class Editor {
 
   /** Checks all, and takes what is there for what counts from now on. */
   private async check(): Promise<void> {
+    const { isUp } = this;
     const wrong = await this.broken();
     const found = await this.found(this.node);
     this.faults.push(...wrong);
@@ -119,18 +123,21 @@ export class Editor {
       item.acked = found.get(id);
       item.asked.length = 0;
     }
+    // It may have been killed again since.
+    if (isUp === this.isUp) this.checkDue = false;
   }
 
   private async edit(): Promise<void> {
     let inRow = 0;
-    while (this.running) {
+    while (this.running || this.checkDue) {
       try {
         await this.isUp;
-        if (inRow > 0) await this.check();
+        if (this.checkDue) await this.check();
         inRow = 0;
         await this.editOnce();
       } catch (error) {
         if (error instanceof RefusedError || ++inRow > MOST_BROKEN) throw error;
+        this.checkDue = true;
         this.counts.broken++;
         await pause(inRow * 5);
       }
@@ -177,16 +184,21 @@ export class Editor {
   }
 
   private async addPicture(): Promise<void> {
-    if (this.own("image").length >= MOST_ITEMS) return this.remove();
-    let view: { id: string; hash: string };
-    try {
-      view = await this.upload(randomBytes(PICTURE_BYTES));
-    } catch (error) {
-      this.counts.brokenUploads++;
-      throw error;
-    }
-    this.counts.uploads++;
-    this.items.set(view.id, { kind: "image", acked: view.hash, asked: [] });
+    if (this.own("image").length >= MOST_ITEMS) return this.changePicture();
+    const rows = randomBytes(PICTURE_BYTES);
+    const { id } = await this.upload("POST", `/api/images?name=${PICTURE_NAME}`, rows);
+    this.items.set(id, { kind: "image", acked: hashOf(rows), asked: [] });
+  }
+
+  private async changePicture(): Promise<void> {
+    const ids = this.own("image");
+    const id = ids[randomInt(ids.length)]!;
+    const item = this.items.get(id)!;
+    const rows = randomBytes(PICTURE_BYTES);
+    item.asked.push(hashOf(rows));
+    await this.upload("PUT", `/api/images/${id}/pixels?name=${PICTURE_NAME}`, rows);
+    item.acked = hashOf(rows);
+    item.asked.length = 0;
   }
 
   private async remove(): Promise<void> {
@@ -201,27 +213,50 @@ export class Editor {
     this.counts.deletions++;
   }
 
-  private upload(bytes: Buffer): Promise<{ id: string; hash: string }> {
-    return new Promise((resolve, reject) => {
-      const path = `/api/images?name=noise_${WIDTH}x${HEIGHT}.rgb`;
-      const headers = { "Content-Type": "application/octet-stream", "Content-Length": bytes.length };
-      const url = this.poi.url(this.node) + path;
-      const call = request(url, { method: "POST", headers, agent: false }, (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (piece: string) => {
-          text += piece;
-        });
-        response.on("error", reject);
-        response.on("end", () => {
-          if (response.statusCode === 201) resolve(JSON.parse(text));
-          else reject(new RefusedError(response.statusCode ?? 0, `upload: ${response.statusCode} ${text}`));
-        });
-      });
-      call.on("error", reject);
-      sendSlowly(call, bytes);
-    });
+  private async upload(method: string, path: string, bytes: Buffer): Promise<{ id: string }> {
+    try {
+      const view = await send(method, this.poi.url(this.node) + path, bytes);
+      this.counts.uploads++;
+      return view;
+    } catch (error) {
+      this.counts.brokenUploads++;
+      throw error;
+    }
   }
+}
+
+/** Sends a body in pieces, and returns the JSON that is answered 2xx. */
+function send(method: string, url: string, bytes: Buffer): Promise<{ id: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { "Content-Type": "application/octet-stream", "Content-Length": bytes.length };
+    const call = request(url, { method, headers, agent: false }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (piece: string) => {
+        text += piece;
+      });
+      response.on("error", reject);
+      response.on("end", () => {
+        const { statusCode = 0 } = response;
+        if (statusCode === 200 || statusCode === 201) resolve(JSON.parse(text));
+        else reject(new RefusedError(statusCode, `${method} ${url}: ${statusCode} ${text}`));
+      });
+    });
+    call.on("error", reject);
+    sendSlowly(call, bytes);
+  });
+}
+
+/** SHA-256 of a picture's columns, which it sends row by row. */
+function hashOf(rows: Buffer): string {
+  const columns = Buffer.alloc(rows.length);
+  for (let y = 0; y < HEIGHT; y++) {
+    for (let x = 0; x < WIDTH; x++) {
+      const from = 3 * (y * WIDTH + x);
+      rows.copy(columns, 3 * (x * HEIGHT + y), from, from + 3);
+    }
+  }
+  return createHash("sha256").update(columns).digest("hex");
 }
 
 function sendSlowly(call: ClientRequest, bytes: Buffer): void {

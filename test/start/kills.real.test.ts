@@ -25,7 +25,7 @@ describe("a pair whose processes are killed at any moment", function () {
 
   before(async () => {
     poi = await RunningPoi.start();
-    await meet(poi);
+    await poi.meet();
     for (const node of NODES) await poi.post(node, "/api/device/config", { syncInterval: 1000 });
     editors = NODES.map((node) => new Editor(poi, node));
   });
@@ -69,7 +69,7 @@ describe("a pair whose processes are killed at any moment", function () {
       editors.flatMap(({ faults }) => faults),
       [],
     );
-    await meet(poi);
+    await poi.meet();
     await converge(poi);
     for (const editor of editors)
       for (const node of NODES) assert.deepEqual(await editor.broken(node), [], `on ${nameOf(node)}`);
@@ -88,21 +88,6 @@ describe("a pair whose processes are killed at any moment", function () {
     assert.ok(sum("checks") > 0 && sum("broken") > 0, "kills were noticed");
   }
 });
-
-/** Waits until each sees the other one. */
-async function meet(poi: RunningPoi): Promise<void> {
-  const ids = await Promise.all(
-    NODES.map(async (node) => (await poi.get(node, "/api/device/config")).deviceId),
-  );
-  const sees = async (node: number) => {
-    for (let i = 0; i < 20; i++) {
-      const { peers } = await poi.post(node, "/api/sync/discover", {});
-      if (peers.some(({ deviceId }: { deviceId: string }) => deviceId === ids[1 - node])) return;
-    }
-    assert.fail(`${nameOf(node)} does not see the other one`);
-  };
-  await Promise.all(NODES.map(sees));
-}
 
 /** Syncs until neither has anything for the other. */
 async function converge(poi: RunningPoi): Promise<void> {

@@ -15,8 +15,7 @@ let rightId: string;
 before(async function () {
   this.timeout(60_000);
   poi = await RunningPoi.start();
-  const found = async (node: number) => (await poi.post(node, "/api/sync/discover", {})).peers;
-  await Promise.all([found(LEFT), found(RIGHT)]);
+  await poi.meet();
   rightId = (await poi.get(RIGHT, "/api/device/config")).deviceId;
   // Nothing happens between them but what a test asks for.
   for (const node of [LEFT, RIGHT]) await poi.post(node, "/api/device/config", { autoSync: false });

@@ -10,6 +10,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Ports below those that the system gives out by itself. */
 const LOWEST_PORT = 20_000;
 const HIGHEST_PORT = 32_000;
+/** As often as they are looked for, before they must have been found. */
+const DISCOVERIES = 20;
 /** A machine at work may take as long to bring a poi up. */
 const PATIENCE_MS = 30_000;
 
@@ -100,6 +102,23 @@ export class RunningPoi {
   /** Waits until all poi listen. */
   async ready(): Promise<void> {
     for (let i = 0; i < this.nodes; i++) await this.line(new RegExp(`:${this.port + i}$`));
+  }
+
+  /** Waits until each poi sees all others; a discovery listens for a second. */
+  async meet(): Promise<void> {
+    const nodes = Array.from({ length: this.nodes }, (_, node) => node);
+    const ids = await Promise.all(
+      nodes.map(async (node) => (await this.get(node, "/api/device/config")).deviceId),
+    );
+    const sees = async (node: number) => {
+      for (let i = 0; i < DISCOVERIES; i++) {
+        const { peers } = await this.post(node, "/api/sync/discover", {});
+        const seen = new Set(peers.map(({ deviceId }: { deviceId: string }) => deviceId));
+        if (ids.every((id, other) => other === node || seen.has(id))) return;
+      }
+      throw new Error(`poi ${node + 1} does not see the others`);
+    };
+    await Promise.all(nodes.map(sees));
   }
 
   url(node: number): string {

@@ -5,17 +5,33 @@ import { SimClock } from "../../sim/sim-clock.ts";
 import { SimFiles } from "../../sim/sim-files.ts";
 import { Peers } from "../../src/sync/peers.ts";
 
-const MEMBER = { name: "Right", groups: ["pair"], address: "10.0.0.2", port: 80, member: true };
+const ID = "0a0000000001";
 
-describe("Peers", () => {
-  it("tries again to store a member when the disk refused", () => {
-    const files = new SimFiles({ prng: new Prng(1) });
-    const clock = new SimClock(new Scheduler(), { driftPpm: 0, startUs: 0, wallMs: undefined });
-    const peers = new Peers(files, clock);
-    files.failWrite(1, "full");
-    peers.hear("0a0000000001", MEMBER);
-    assert.deepEqual(new Peers(files, clock).all(), []);
-    peers.hear("0a0000000001", {});
-    assert.equal(new Peers(files, clock).get("0a0000000001")?.member, true);
+function lab() {
+  const scheduler = new Scheduler();
+  const clock = new SimClock(scheduler, { driftPpm: 0, startUs: 0, wallMs: undefined });
+  const peers = new Peers(new SimFiles({ prng: new Prng("disk") }), clock);
+  return { scheduler, peers };
+}
+
+describe("the nodes that a node knows", () => {
+  it("stay online when the last of an old name is heard after the new one", () => {
+    const { peers } = lab();
+    const peer = peers.hear(ID, { name: "Right Poi", advertised: true });
+    peers.hear(ID, { name: "Moon", advertised: true });
+    peers.lose(ID, "Right Poi");
+    assert.ok(peers.isOnline(peer));
+    peers.lose(ID, "Moon");
+    assert.ok(!peers.isOnline(peer));
+  });
+
+  it("were last seen when they left, not when they were found", () => {
+    const { scheduler, peers } = lab();
+    const peer = peers.hear(ID, { name: "Right Poi", advertised: true });
+    scheduler.runFor(3_600_000_000);
+    assert.ok(peers.isOnline(peer));
+    peers.lose(ID, "Right Poi");
+    assert.equal(peer.lastSeenUs, 3_600_000_000);
+    assert.ok(!peers.isOnline(peer));
   });
 });

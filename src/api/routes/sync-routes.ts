@@ -35,7 +35,9 @@ interface PeerView {
 }
 
 function peerView({ deviceId, name, address, port }: Peer): PeerView & { port: number } {
-  return { deviceId: showDeviceId(deviceId), deviceName: name, ipAddress: address, port };
+  const id = showDeviceId(deviceId);
+  // One that called here, and that discovery has not seen yet, has not told its name.
+  return { deviceId: id, deviceName: name === "" ? id : name, ipAddress: address, port };
 }
 
 /** Milliseconds since the last sign of life of a peer, null where there was none since this node started. */
@@ -147,7 +149,7 @@ export const SYNC_ROUTES: readonly Route<ApiContext>[] = frozen([
       const { peers, ports } = context;
       context.discover();
       ports.timers.after(DISCOVERY_MS, () => {
-        const found = peers.all().filter((peer) => peers.isOnline(peer));
+        const found = peers.all().filter((peer) => peers.isOnline(peer) && peer.port !== 0);
         exchange.json({ status: "ok", peersFound: found.length, peers: found.map(peerView) });
       });
     },
