@@ -4,144 +4,228 @@ function many(count: number, one: string, more: string): string {
   return `${count} ${count === 1 ? one : more}`;
 }
 
-export const TEXT = {
-  app: "POV poi",
-  screens: {
-    play: "Play",
-    images: "Images",
-    show: "Show",
-    live: "Live",
-    poi: "Poi",
-    setup: "Setup",
-    care: "Care",
-  },
-  nav: "Screens",
-  undo: "Undo",
-  cancel: "Cancel",
-  close: "Close",
-  save: "Save",
-  remove: "Delete",
-  rename: "Rename",
-  name: "Name",
-  add: "Add",
-  saved: "Saved",
-  deleted: (name: string) => `Deleted “${name}”`,
-  done: "Done",
-  back: "Back",
+export const app = "POV poi";
+export const screens = {
+  play: "Play",
+  images: "Images",
+  show: "Show",
+  live: "Live",
+  poi: "Poi",
+  setup: "Setup",
+  care: "Care",
+};
+export const nav = "Screens";
+export const undo = "Undo";
+export const cancel = "Cancel";
+export const close = "Close";
+export const save = "Save";
+export const remove = "Delete";
+export const rename = "Rename";
+export const name = "Name";
+export const add = "Add";
+export const saved = "Saved";
+export const deleted = (name: string) => `Deleted “${name}”`;
+export const done = "Done";
+export const back = "Back";
 
-  link: {
-    connecting: "Looking for the poi …",
-    lost: "Lost the poi: move closer",
-    alone: "Only this poi",
-    inSync: (count: number) => `${count} poi in sync`,
-    behind: (count: number, behind: number) => `${count} poi, ${behind} not in sync yet`,
-  },
+// Link
+export const links = { connecting: "Looking for the poi …", lost: "Lost the poi: move closer" };
+export const linkAlone = "Only this poi";
+export const linkInSync = (count: number) => `${count} poi in sync`;
+export const linkBehind = (count: number, behind: number) => `${count} poi, ${behind} not in sync yet`;
 
-  play: {
-    preview: (name: string) => `${name}, as it looks spinning`,
-    nothing: "Dark",
-    live: "Live drawing",
-    previous: "Previous",
-    next: "Next",
-    brightness: "Brightness",
-    speed: "Speed",
-    rate: "Columns a second",
-    around: "Times around the circle",
-    blackout: "Blackout",
-    lightUp: "Light up",
-    kinds: { pattern: "Patterns", image: "Images", sequence: "Shows" },
-    choose: "What to play",
-    color1: "First colour",
-    color2: "Second colour",
-    keep: "Keep as new",
-    keepName: "Name of the new pattern",
-    kept: (name: string) => `Kept as “${name}”`,
-    revert: "Undo changes",
-    changed: "Changed",
-    conflict: "in conflict",
-    percent: (part: number) => `${Math.round(part * 100)} %`,
-  },
+// Play
+export const playPreview = (name: string) => `${name}, as it looks spinning`;
+export const playNothing = "Dark";
+export const playLive = "Live drawing";
+export const playPrevious = "Previous";
+export const playNext = "Next";
+export const playBrightness = "Brightness";
+export const playSpeed = "Speed";
+export const playRate = "Columns a second";
+export const playAround = "Times around the circle";
+export const playBlackout = "Blackout";
+export const playLightUp = "Light up";
+export const playKinds = { pattern: "Patterns", image: "Images", sequence: "Shows" };
+export const playChoose = "What to play";
+export const playColor1 = "First colour";
+export const playColor2 = "Second colour";
+export const playKeep = "Keep as new";
+export const playKeepName = "Name of the new pattern";
+export const playKept = (name: string) => `Kept as “${name}”`;
+export const playRevert = "Undo changes";
+export const playChanged = "Changed";
+export const playConflict = "in conflict";
+export const playPercent = (part: number) => `${Math.round(part * 100)} %`;
 
-  poi: {
-    alone: "No other poi yet. Switch one on nearby.",
-    look: "Look for poi",
-    found: (count: number) => `${many(count, "other poi", "other poi")} nearby`,
-    here: "This poi",
-    stranger: "Of another group",
-    offline: "Offline",
-    seen: (time: string) => `· seen ${time} ago`,
-    synced: { true: "In sync", false: "Not in sync yet" },
-    group: (names: string) => `Group ${names}`,
-    noGroup: "No group",
-    blink: "Blink",
-    open: "Open its page",
-    forget: "Forget",
-    forgotten: (name: string) => `Forgot “${name}”`,
-    sync: "Sync",
-    direction: "Direction",
-    directions: { bidirectional: "Both ways", push: "Send", pull: "Fetch" },
-    kinds: { Images: "Images", Patterns: "Patterns", Sequences: "Shows", Settings: "Settings" },
-    now: "Sync now",
-    syncing: "Syncing …",
-    nothingNew: "All had the same already",
-    moved: (count: number, conflicts: number) =>
-      `Synced ${many(count, "change", "changes")}${conflicts ? `, ${many(conflicts, "conflict", "conflicts")} to choose` : ""}`,
-    auto: "Sync by themselves",
-    interval: "How often",
-    every: (time: string) => `Every ${time}`,
-  },
-  history: {
-    title: "History",
-    moved: (taken: number, given: number, size: string, ms: number) =>
-      `Took ${taken}, gave ${given} · ${size} in ${ms} ms`,
-  },
-  conflicts: {
-    title: (name: string) => `Two versions of “${name}”`,
-    about: "Both were edited while the poi could not see each other. Nothing is lost: choose what to keep.",
-    mine: "Keep mine",
-    theirs: "Keep theirs",
-    both: "Keep both",
-    deleted: "Deleted",
-    playing: "plays now",
-    resolved: "Chosen",
-  },
-  trim: {
-    title: "Trim",
-    about: "For this poi alone; it is not synced.",
-    mirror: "Spins the other way",
-    mirrorHint: "Pictures run from right to left",
-    phase: "Ahead or behind",
-    columns: (count: number) => `${count > 0 ? "+" : ""}${count} columns`,
-    wire: "Where the wire comes in",
-    wires: { hand: "At the hand", tip: "At the tip" },
-    sides: "Two strips back to back",
-  },
+// Show
+export const showAdd = "New show";
+export const showAbout = "Pictures and patterns one after the other.";
+export const showFirst = "What comes first?";
+export const showUntitled = (number: number) => `Show ${number}`;
+export const showAll = "All shows";
+export const showLength = (steps: number, time: string) => `${many(steps, "step", "steps")}, ${time}`;
+export const showStart = "Start on all poi";
+export const showLoop = "Again and again";
+export const showAddStep = "Add a step";
+export const showMissing = "Not on this poi";
+export const showMove = (name: string) => `Move ${name}`;
+export const showSeconds = (name: string) => `Seconds of ${name}`;
+export const showDrop = (name: string) => `Remove ${name}`;
 
-  images: {
-    add: "Add a picture",
-    empty: "No pictures yet.",
-    left: (free: string) => `${free} left on this poi`,
-    size: (width: number, height: number) => `${width} × ${height}`,
-    onTheWay: "Still on its way from another poi",
-    play: "Play",
-    edit: "Edit the picture",
-    asSpun: "As spun",
-    crop: "Cut out",
-    cropHint: "Drag to move, pinch or use the slider to zoom.",
-    zoom: "Zoom",
-    contrast: "Contrast",
-    brighten: "Brightness of the picture",
-    upload: "Upload",
-    uploading: (part: number) => `Uploading, ${Math.round(part * 100)} %`,
-    again: (part: number) => `The line broke at ${Math.round(part * 100)} %. Trying again …`,
-    gaveUp: "The upload did not get through. Nothing was stored. Move closer, then try again.",
-    uploaded: (name: string) => `“${name}” is on the poi`,
-    unreadable: "This file is no picture that your browser can read. Choose a PNG or JPEG.",
-    untitled: "Picture",
-    fill: "Shape",
-    shapes: { whole: "Whole", square: "Square", wide: "Wide" },
-  },
-} as const;
+// Upload
+export const uploadLabel = "Upload";
+export const uploadRunning = (part: number) => `Uploading, ${Math.round(part * 100)} %`;
+export const uploadAgain = (part: number) => `The line broke at ${Math.round(part * 100)} %. Trying again …`;
+export const uploadGaveUp = "The upload did not get through. Move closer, then try again.";
+
+// Live
+export const liveTitle = "Live";
+export const liveAbout = "The LEDs show the spoke under your finger at once, and all of it when you lift it.";
+export const liveBoard = "Disc to draw on. Arrow keys move, space paints.";
+export const liveColor = "Colour";
+export const liveColors = ["Red", "Orange", "Yellow", "Green", "Cyan", "Blue", "Violet", "White", "Black"];
+export const liveOwn = "Colour of your own";
+export const liveSize = "Brush";
+export const liveSizes = { s: "Fine", m: "Medium", l: "Broad" };
+export const liveTimes = "Times around the circle";
+export const liveFresh = "New drawing";
+export const liveUntitled = "Drawing";
+
+// Setup
+export const setupWho = "Name and group";
+export const setupGroup = "Groups";
+export const setupGroupHint = "Poi of one group sync by themselves. Several, divided by commas, for bridges.";
+export const setupPower = "Power";
+export const setupPowers = {
+  performance: "Full",
+  balanced: "Balanced",
+  powersave: "Save",
+  ultrasave: "Least",
+};
+export const setupPowerHints = {
+  performance: "Brightest and sharpest.",
+  balanced: "A little dimmer, for a long evening.",
+  powersave: "Dimmer and coarser.",
+  ultrasave: "As long as the battery can last.",
+};
+export const setupStrip = "LEDs";
+export const setupChip = "Kind of LED";
+export const setupChips = {
+  apa102: "APA102",
+  sk9822: "SK9822",
+  ws2812: "WS2812",
+  sk6812: "SK6812",
+  "sk6812-rgbw": "SK6812 with white",
+};
+export const setupLeds = "How many";
+export const setupOrder = "Order of colours";
+export const setupTest = "Does each button show its colour? If not, choose another order.";
+export const setupTests = { "#400000": "Red", "#004000": "Green", "#000040": "Blue" };
+export const setupLimit = "Most current";
+
+// Wifi
+export const wifiTitle = "Wi-Fi";
+export const wifiJoined = (name: string, address: string) => `${name} · ${address}`;
+export const wifiAlone = (name: string) => `Only its own network, ${name}`;
+export const wifiScan = "Look for networks";
+export const wifiJoin = "Join";
+export const wifiJoining = (name: string) => `Joining ${name} …`;
+export const wifiLeave = "Leave";
+export const wifiPassword = "Password";
+export const wifiBars = (count: number) => `${count} of 4 bars`;
+
+// Care
+export const careBackup = "Backup";
+export const careBackupAbout = "All pictures, patterns, shows and settings in one file.";
+export const careSave = "Save a backup";
+export const careRestore = "Restore a backup …";
+export const careReplace = "Undo later changes too";
+export const careReplaceHint = "Otherwise only what is missing comes back";
+export const careRestored = (count: number, kept: number) =>
+  `${many(count, "item", "items")} came back${kept ? `, ${kept} stayed as they are now` : ""}`;
+export const careErase = "Erase";
+export const careEraseAbout = "Makes this poi as it was when it was new. Other poi keep what they have.";
+export const careEraseAsk = "Erase everything …";
+export const careEraseSure =
+  "All pictures, patterns, shows, settings and names on this poi will be gone. Save a backup first.";
+export const careEraseNow = "Erase now";
+export const careErased = "Erased. The poi starts again …";
+export const careDiagnostics = "Diagnostics";
+export const careAgain = "Look again";
+export const careReport = "Save a report";
+
+// Poi
+export const poiAlone = "No other poi yet. Switch one on nearby.";
+export const poiLook = "Look for poi";
+export const poiFound = (count: number) => `${many(count, "other poi", "other poi")} nearby`;
+export const poiHere = "This poi";
+export const poiStranger = "Of another group";
+export const poiOffline = "Offline";
+export const poiSeen = (time: string) => `· seen ${time} ago`;
+export const poiSynced = { true: "In sync", false: "Not in sync yet" };
+export const poiGroup = (names: string) => `Group ${names}`;
+export const poiNoGroup = "No group";
+export const poiBlink = "Blink";
+export const poiOpen = "Open its page";
+export const poiForget = "Forget";
+export const poiForgotten = (name: string) => `Forgot “${name}”`;
+export const poiSync = "Sync";
+export const poiDirection = "Direction";
+export const poiDirections = { bidirectional: "Both ways", push: "Send", pull: "Fetch" };
+export const poiKinds = { Images: "Images", Patterns: "Patterns", Sequences: "Shows", Settings: "Settings" };
+export const poiNow = "Sync now";
+export const poiSyncing = "Syncing …";
+export const poiNothingNew = "All had the same already";
+export const poiMoved = (count: number, conflicts: number) =>
+  `Synced ${many(count, "change", "changes")}${conflicts ? `, ${many(conflicts, "conflict", "conflicts")} to choose` : ""}`;
+export const poiAuto = "Sync by themselves";
+export const poiInterval = "How often";
+export const poiEvery = (time: string) => `Every ${time}`;
+// History
+export const historyTitle = "History";
+export const historyMoved = (taken: number, given: number, size: string, ms: number) =>
+  `Took ${taken}, gave ${given} · ${size} in ${ms} ms`;
+// Conflicts
+export const conflictsTitle = (name: string) => `Two versions of “${name}”`;
+export const conflictsAbout =
+  "Both were edited while the poi could not see each other. Nothing is lost: choose what to keep.";
+export const conflictsMine = "Keep mine";
+export const conflictsTheirs = "Keep theirs";
+export const conflictsBoth = "Keep both";
+export const conflictsDeleted = "Deleted";
+export const conflictsPlaying = "plays now";
+export const conflictsResolved = "Chosen";
+// Trim
+export const trimTitle = "Trim";
+export const trimAbout = "For this poi alone; it is not synced.";
+export const trimMirror = "Spins the other way";
+export const trimMirrorHint = "Pictures run from right to left";
+export const trimPhase = "Ahead or behind";
+export const trimColumns = (count: number) => `${count > 0 ? "+" : ""}${count} columns`;
+export const trimWire = "Where the wire comes in";
+export const trimWires = { hand: "At the hand", tip: "At the tip" };
+export const trimSides = "Two strips back to back";
+
+// Images
+export const imagesAdd = "Add a picture";
+export const imagesEmpty = "No pictures yet.";
+export const imagesLeft = (free: string) => `${free} left on this poi`;
+export const imagesSize = (width: number, height: number) => `${width} × ${height}`;
+export const imagesOnTheWay = "Still on its way from another poi";
+export const imagesPlay = "Play";
+export const imagesEdit = "Edit the picture";
+export const imagesAsSpun = "As spun";
+export const imagesCrop = "Cut out";
+export const imagesCropHint = "Drag to move, pinch or use the slider to zoom.";
+export const imagesZoom = "Zoom";
+export const imagesContrast = "Contrast";
+export const imagesBrighten = "Brightness of the picture";
+export const imagesUploaded = (name: string) => `“${name}” is on the poi`;
+export const imagesUnreadable = "This file is no picture that your browser can read. Choose a PNG or JPEG.";
+export const imagesUntitled = "Picture";
+export const imagesFill = "Shape";
+export const imagesShapes = { whole: "Whole", square: "Square", wide: "Wide" };
 
 /** Bytes in words. */
 export function bytes(count: number): string {
@@ -152,6 +236,13 @@ export function bytes(count: number): string {
     if (count >= size) return `${(count / size).toFixed(1)} ${unit}`;
   }
   return `${Math.round(count / 1000)} KB`;
+}
+
+/** A short time in words. */
+export function seconds(count: number): string {
+  return count < 60
+    ? `${Math.round(count * 10) / 10} s`
+    : `${Math.floor(count / 60)} min ${Math.round(count % 60)} s`;
 }
 
 /** A time in words. */

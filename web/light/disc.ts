@@ -9,9 +9,9 @@ import type { Show } from "./show.ts";
 const STEPS = 512;
 const MOST_RINGS = 96;
 /** Radius of the first LED as a share of the tip's: the hand and the cord. */
-const HAND = 0.14;
+export const HAND = 0.14;
 /** Room around the disc for its glow, as a share of the canvas. */
-const MARGIN = 0.05;
+export const MARGIN = 0.05;
 /** Pixels of the small copy that the glow is made of. */
 const GLOW_SIZE = 24;
 /** How bright the far end of a turn is that was painted a whole turn ago, of 256. */

@@ -25,7 +25,16 @@ const SEED = 1;
 export function patternShow(content: PatternContent, leds: number): Show {
   const pattern = PATTERNS[content.type] ?? PATTERNS[0]!;
   const prepared = emptyPattern();
-  const stored = { ...content, color1: numberOf(content.color1), color2: numberOf(content.color2) };
+  const controls = Object.entries(content.controls ?? {}).map(([name, value]) => [
+    name,
+    typeof value === "object" ? numberOf(value) : value,
+  ]);
+  const stored = {
+    speed: content.speed,
+    color1: numberOf(content.color1),
+    color2: numberOf(content.color2),
+    controls: Object.fromEntries(controls),
+  };
   preparePattern(pattern, stored, SEED, prepared);
   const { palette, numbers } = prepared;
   const cells = new Uint8Array(leds);

@@ -1,6 +1,6 @@
 import { TURNS_PER_S } from "../light/disc.ts";
 import { rate, rateNow } from "../state/play.ts";
-import { TEXT } from "../strings.ts";
+import * as T from "../strings.ts";
 import { Slider } from "./fields.tsx";
 
 const MOST_RATE = 18_000;
@@ -10,7 +10,7 @@ export function Around({ width }: { width: number }) {
   const times = Math.max(1, Math.round(rateNow.value / TURNS_PER_S / Math.max(1, width)));
   return (
     <Slider
-      label={TEXT.play.around}
+      label={T.playAround}
       value={times}
       min={1}
       max={16}

@@ -7,10 +7,8 @@ import { darkShow, patternShow, pictureShow, type Show } from "../light/show.ts"
 import { get, post } from "../state/api.ts";
 import { conflicts, device } from "../state/node.ts";
 import { attempt, say } from "../state/toasts.ts";
-import { sinceMs, TEXT } from "../strings.ts";
+import * as T from "../strings.ts";
 import { Thumb } from "./disc-view.tsx";
-
-const WORDS = TEXT.conflicts;
 
 interface Version extends Partial<PatternContent> {
   version: string;
@@ -59,25 +57,25 @@ function ConflictCard({ conflict }: { conflict: Conflict }) {
   const resolve = (choice: object) =>
     attempt(async () => {
       await post("/api/sync/resolve", { key, ...choice }, { repeat: true });
-      say(WORDS.resolved);
+      say(T.conflictsResolved);
     });
   return (
-    <section class="card" aria-label={WORDS.title(title)}>
-      <h2 dir="auto">{WORDS.title(title)}</h2>
-      <p class="quiet">{WORDS.about}</p>
+    <section class="card" aria-label={T.conflictsTitle(title)}>
+      <h2 dir="auto">{T.conflictsTitle(title)}</h2>
+      <p class="quiet">{T.conflictsAbout}</p>
       <ul class="pair">
         {versions.map((version) => (
           <li key={version.version} class="stack">
             <VersionView conflict={conflict} version={version} />
             <button type="button" class="main" onClick={() => void resolve({ version: version.version })}>
-              {version.mine ? WORDS.mine : WORDS.theirs}
+              {version.mine ? T.conflictsMine : T.conflictsTheirs}
             </button>
           </li>
         ))}
       </ul>
       {kind !== "setting" && (
         <button type="button" onClick={() => void resolve({ choice: "both" })}>
-          {WORDS.both}
+          {T.conflictsBoth}
         </button>
       )}
     </section>
@@ -91,9 +89,9 @@ function VersionView({ conflict, version }: { conflict: Conflict; version: Versi
   return (
     <div class="center">
       {show && <Thumb show={show} />}
-      <span dir="auto">{version.deleted ? WORDS.deleted : (version.name ?? String(version.value))}</span>
+      <span dir="auto">{version.deleted ? T.conflictsDeleted : (version.name ?? String(version.value))}</span>
       <small>
-        {version.playing && WORDS.playing} {sinceMs(version.modified)}
+        {version.playing && T.conflictsPlaying} {T.sinceMs(version.modified)}
       </small>
     </div>
   );

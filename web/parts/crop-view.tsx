@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { boxOf, type Cut } from "../light/picture-source.ts";
-import { TEXT } from "../strings.ts";
+import * as T from "../strings.ts";
 
 const WIDTH = 480;
 const STEP = 0.04;
@@ -43,7 +43,7 @@ export function CropView(props: { image: HTMLImageElement; cut: Cut; onCut(cut: 
       <button
         type="button"
         class="crop"
-        aria-label={TEXT.images.crop}
+        aria-label={T.imagesCrop}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           fingers.current.set(event.pointerId, event);
@@ -64,7 +64,7 @@ export function CropView(props: { image: HTMLImageElement; cut: Cut; onCut(cut: 
           height={Math.max(1, Math.round((WIDTH * box.height) / box.width))}
         />
       </button>
-      <figcaption class="quiet">{TEXT.images.cropHint}</figcaption>
+      <figcaption class="quiet">{T.imagesCropHint}</figcaption>
     </figure>
   );
 }

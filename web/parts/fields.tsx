@@ -156,6 +156,10 @@ export function toHexColor({ r, g, b }: Color): string {
 }
 
 export function fromHexColor(text: string): Color {
-  const value = Number.parseInt(text.slice(1), 16);
+  return colorOf(Number.parseInt(text.slice(1), 16));
+}
+
+/** The colour of 0xRRGGBB. */
+export function colorOf(value: number): Color {
   return { r: value >> 16, g: (value >> 8) & 255, b: value & 255 };
 }

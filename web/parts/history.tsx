@@ -3,9 +3,8 @@ import type { SyncRecord } from "../../src/sync/history.ts";
 import { get } from "../state/api.ts";
 import { lastSync } from "../state/node.ts";
 import { attempt } from "../state/toasts.ts";
-import { bytes, sinceMs, TEXT } from "../strings.ts";
+import * as T from "../strings.ts";
 
-const WORDS = TEXT.history;
 const SHOWN = 20;
 
 /** The last syncs that moved something or failed. */
@@ -18,11 +17,11 @@ export function History() {
   if (records.length === 0) return null;
   return (
     <details class="card">
-      <summary>{WORDS.title}</summary>
+      <summary>{T.historyTitle}</summary>
       <ul class="lines">
         {records.slice(0, SHOWN).map((record, i) => (
           <li key={i}>
-            <strong dir="auto">{record.peerName}</strong> <small>{sinceMs(record.time)}</small>
+            <strong dir="auto">{record.peerName}</strong> <small>{T.sinceMs(record.time)}</small>
             <p class="quiet">{record.error ?? wordsOf(record)}</p>
           </li>
         ))}
@@ -34,5 +33,5 @@ export function History() {
 function wordsOf({ taken, given, bytesIn, bytesOut, durationMs }: SyncRecord): string {
   const sum = ({ image, pattern, sequence, setting }: SyncRecord["taken"]) =>
     image + pattern + sequence + setting;
-  return WORDS.moved(sum(taken), sum(given), bytes(bytesIn + bytesOut), durationMs);
+  return T.historyMoved(sum(taken), sum(given), T.bytes(bytesIn + bytesOut), durationMs);
 }

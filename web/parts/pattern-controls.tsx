@@ -1,17 +1,17 @@
 import { useState } from "preact/hooks";
+import type { Color } from "../../src/api/views.ts";
+import type { Control } from "../../src/patterns/pattern.ts";
 import { PATTERNS } from "../../src/patterns/patterns.ts";
 import { realSpeed } from "../../src/patterns/tempo.ts";
 import { change, isChanged, keepAsNew, pattern, revert } from "../state/tweak.ts";
-import { TEXT } from "../strings.ts";
-import { ColorField, Slider } from "./fields.tsx";
-
-const WORDS = TEXT.play;
+import * as T from "../strings.ts";
+import { ColorField, colorOf, Slider, Toggle } from "./fields.tsx";
 
 /** What the pattern that plays lets one change. */
 export function PatternControls() {
   const now = pattern.value;
   if (now === undefined) return null;
-  const { pace, colorLabels } = PATTERNS[now.type] ?? PATTERNS[0]!;
+  const { pace, colorLabels, controls } = PATTERNS[now.type] ?? PATTERNS[0]!;
   const [first, second] = colorLabels;
   const real = realSpeed(now.speed, pace);
   return (
@@ -32,9 +32,42 @@ export function PatternControls() {
           <ColorField label={second} value={now.color2} onInput={(color2) => change({ color2 })} />
         )}
       </div>
+      {Object.entries(controls).map(([name, control]) => (
+        <ControlField
+          key={name}
+          control={control}
+          value={now.controls?.[name] ?? initialOf(control)}
+          onInput={(value) => change({ controls: { ...now.controls, [name]: value } })}
+        />
+      ))}
       {isChanged.value && <Keep name={now.name} />}
     </>
   );
+}
+
+type ControlValue = number | boolean | Color;
+
+function ControlField(props: { control: Control; value: ControlValue; onInput(value: ControlValue): void }) {
+  const { control, value, onInput } = props;
+  const { kind, label } = control;
+  if (kind === "toggle") return <Toggle label={label} value={value as boolean} onInput={onInput} />;
+  if (kind === "color") return <ColorField label={label} value={value as Color} onInput={onInput} />;
+  const { from, to, step, unit } = control;
+  return (
+    <Slider
+      label={label}
+      value={value as number}
+      min={from}
+      max={to}
+      step={step}
+      shown={`${value} ${unit}`}
+      onInput={onInput}
+    />
+  );
+}
+
+function initialOf(control: Control): ControlValue {
+  return control.kind === "color" ? colorOf(control.initial) : control.initial;
 }
 
 function Keep({ name }: { name: string }) {
@@ -43,10 +76,10 @@ function Keep({ name }: { name: string }) {
     return (
       <div class="row">
         <button type="button" onClick={revert}>
-          {WORDS.revert}
+          {T.playRevert}
         </button>
         <button type="button" class="main" onClick={() => setTitle(`${name} 2`)}>
-          {WORDS.keep}
+          {T.playKeep}
         </button>
       </div>
     );
@@ -61,14 +94,14 @@ function Keep({ name }: { name: string }) {
       }}
     >
       <input
-        aria-label={WORDS.keepName}
+        aria-label={T.playKeepName}
         value={title}
         maxLength={64}
         dir="auto"
         onInput={({ currentTarget }) => setTitle(currentTarget.value)}
       />
       <button type="submit" class="main">
-        {TEXT.save}
+        {T.save}
       </button>
     </form>
   );

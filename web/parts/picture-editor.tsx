@@ -12,14 +12,14 @@ import { darkShow, type Pixels, pictureShow } from "../light/show.ts";
 import { device } from "../state/node.ts";
 import { play } from "../state/play.ts";
 import { complain, say } from "../state/toasts.ts";
-import { cancelUpload, sendPicture, upload } from "../state/uploads.ts";
-import { TEXT } from "../strings.ts";
+import { sendPicture, upload } from "../state/uploads.ts";
+import * as T from "../strings.ts";
 import { CropView } from "./crop-view.tsx";
 import { DiscView } from "./disc-view.tsx";
 import { Choice, Slider, TextField } from "./fields.tsx";
 import { Sheet } from "./sheet.tsx";
+import { UploadProgress } from "./upload-progress.tsx";
 
-const WORDS = TEXT.images;
 const ASPECTS = { whole: 0, square: 1, wide: 3 } as const;
 type Shape = keyof typeof ASPECTS;
 /** A moving finger waits for no picture: it is made once the finger rests. */
@@ -31,10 +31,10 @@ export function PictureEditor({ file, onClose }: { file: File; onClose(): void }
   const [shape, setShape] = useState<Shape>("whole");
   const [cut, setCut] = useState<Cut>({ aspect: 0, zoom: 1, x: 0.5, y: 0.5 });
   const [tone, setTone] = useState<Tone>({ contrast: 0, brighten: 0 });
-  const [name, setName] = useState(file.name.replace(/\.[^.]*$/, "").slice(0, 60) || WORDS.untitled);
+  const [name, setName] = useState(file.name.replace(/\.[^.]*$/, "").slice(0, 60) || T.imagesUntitled);
   useEffect(() => {
     readPicture(file).then(setImage, () => {
-      complain(WORDS.unreadable);
+      complain(T.imagesUnreadable);
       onClose();
     });
   }, [file]);
@@ -44,36 +44,36 @@ export function PictureEditor({ file, onClose }: { file: File; onClose(): void }
   }, [pixels]);
   const send = async () => {
     try {
-      const made = await sendPicture({ name: name.trim() || WORDS.untitled, pixels: pixels! });
+      const made = await sendPicture({ name: name.trim() || T.imagesUntitled, pixels: pixels! });
       if (made === undefined) return;
-      say(WORDS.uploaded(made.name), { label: TEXT.screens.play, run: () => void play("image", made) });
+      say(T.imagesUploaded(made.name), { label: T.screens.play, run: () => void play("image", made) });
       onClose();
     } catch (error) {
       complain(error);
     }
   };
   return (
-    <Sheet title={WORDS.edit} onClose={onClose}>
+    <Sheet title={T.imagesEdit} onClose={onClose}>
       <div class="pair">
         {image && <CropView image={image} cut={cut} onCut={setCut} />}
         <figure>
-          <DiscView show={show} label={WORDS.asSpun} />
+          <DiscView show={show} label={T.imagesAsSpun} />
           <figcaption class="quiet">
-            {WORDS.asSpun} {pixels && WORDS.size(pixels.width, pixels.height)}
+            {T.imagesAsSpun} {pixels && T.imagesSize(pixels.width, pixels.height)}
           </figcaption>
         </figure>
       </div>
       <Choice
-        label={WORDS.fill}
+        label={T.imagesFill}
         value={shape}
-        options={WORDS.shapes}
+        options={T.imagesShapes}
         onInput={(next) => {
           setShape(next);
           setCut({ ...cut, aspect: ASPECTS[next] });
         }}
       />
       <Slider
-        label={WORDS.zoom}
+        label={T.imagesZoom}
         value={cut.zoom}
         min={1}
         max={6}
@@ -82,19 +82,19 @@ export function PictureEditor({ file, onClose }: { file: File; onClose(): void }
         onInput={(zoom) => setCut({ ...cut, zoom })}
       />
       <ToneSlider
-        label={WORDS.contrast}
+        label={T.imagesContrast}
         value={tone.contrast}
         onInput={(contrast) => setTone({ ...tone, contrast })}
       />
       <ToneSlider
-        label={WORDS.brighten}
+        label={T.imagesBrighten}
         value={tone.brighten}
         onInput={(brighten) => setTone({ ...tone, brighten })}
       />
-      <TextField label={TEXT.name} value={name} onInput={setName} />
+      <TextField label={T.name} value={name} onInput={setName} />
       {upload.value === undefined ? (
         <button type="button" class="main" disabled={pixels === undefined} onClick={() => void send()}>
-          {WORDS.upload}
+          {T.uploadLabel}
         </button>
       ) : (
         <UploadProgress />
@@ -108,21 +108,6 @@ function ToneSlider(props: { label: string; value: number; onInput(value: number
   const shown = `${value > 0 ? "+" : ""}${Math.round(value * 100)}`;
   return (
     <Slider label={label} value={value} min={-0.9} max={0.9} step={0.05} shown={shown} onInput={onInput} />
-  );
-}
-
-export function UploadProgress() {
-  const { part, trouble } = upload.value!;
-  return (
-    <div class="row">
-      <div class="grow" role="status">
-        {trouble || WORDS.uploading(part)}
-        <progress value={part} aria-label={WORDS.upload} />
-      </div>
-      <button type="button" class="round" onClick={cancelUpload}>
-        {TEXT.cancel}
-      </button>
-    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { TEXT } from "../strings.ts";
+import * as T from "../strings.ts";
 import { Icon } from "./icon.tsx";
 
 /** Something that lies over the screen until it is closed: from the foot on a phone, in the middle elsewhere. */
@@ -14,7 +14,7 @@ export function Sheet(props: { title: string; onClose(): void; children: Compone
         <h2 class="grow" dir="auto">
           {title}
         </h2>
-        <button type="button" class="round" aria-label={TEXT.close} onClick={() => dialog.current!.close()}>
+        <button type="button" class="round" aria-label={T.close} onClick={() => dialog.current!.close()}>
           <Icon name="close" />
         </button>
       </div>

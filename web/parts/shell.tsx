@@ -3,7 +3,7 @@ import { link } from "../state/link.ts";
 import { conflicts, device, mates } from "../state/node.ts";
 import { blackout, isDark, lightUp } from "../state/play.ts";
 import { hrefOf, type Screen, screen } from "../state/route.ts";
-import { TEXT } from "../strings.ts";
+import * as T from "../strings.ts";
 import { Icon } from "./icon.tsx";
 import { Toasts } from "./toasts.tsx";
 
@@ -16,13 +16,13 @@ export function Shell({ children }: { children: ComponentChildren }) {
     <>
       <header>
         <div class="who">
-          <strong dir="auto">{device.value?.deviceName ?? TEXT.app}</strong>
+          <strong dir="auto">{device.value?.deviceName ?? T.app}</strong>
           <Pill />
         </div>
         <BlackoutButton />
         <ScreenLink to="setup" />
       </header>
-      <nav aria-label={TEXT.nav}>
+      <nav aria-label={T.nav}>
         {TABS.map((to) => (
           <ScreenLink key={to} to={to} />
         ))}
@@ -40,7 +40,7 @@ function ScreenLink({ to }: { to: Screen }) {
   return (
     <a href={hrefOf(to)} aria-current={here ? "page" : undefined}>
       <Icon name={to} />
-      <span>{TEXT.screens[to]}</span>
+      <span>{T.screens[to]}</span>
       {to === "poi" && conflicts.value > 0 && <b class="badge">{conflicts.value}</b>}
     </a>
   );
@@ -56,12 +56,12 @@ function Pill() {
 }
 
 function words(): string {
-  if (link.value !== "live") return TEXT.link[link.value];
+  if (link.value !== "live") return T.links[link.value];
   const online = mates.value.filter((peer) => peer.online);
-  if (online.length === 0) return TEXT.link.alone;
+  if (online.length === 0) return T.linkAlone;
   const behind = online.filter((peer) => !peer.inSync).length;
   const all = online.length + 1;
-  return behind === 0 ? TEXT.link.inSync(all) : TEXT.link.behind(all, behind);
+  return behind === 0 ? T.linkInSync(all) : T.linkBehind(all, behind);
 }
 
 function tone(): string {
@@ -79,7 +79,7 @@ function BlackoutButton() {
       onClick={() => void (dark ? lightUp() : blackout())}
     >
       <Icon name="dark" />
-      <span>{dark ? TEXT.play.lightUp : TEXT.play.blackout}</span>
+      <span>{dark ? T.playLightUp : T.playBlackout}</span>
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import { dismiss, toasts } from "../state/toasts.ts";
-import { TEXT } from "../strings.ts";
+import * as T from "../strings.ts";
 import { Icon } from "./icon.tsx";
 
 export function Toasts() {
@@ -19,7 +19,7 @@ export function Toasts() {
               {action.label}
             </button>
           )}
-          <button type="button" class="plain" aria-label={TEXT.close} onClick={() => dismiss(id)}>
+          <button type="button" class="plain" aria-label={T.close} onClick={() => dismiss(id)}>
             <Icon name="close" />
           </button>
         </div>

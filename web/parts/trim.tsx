@@ -1,13 +1,12 @@
 import { useState } from "preact/hooks";
-import type { Trim } from "../../src/store/local-config.ts";
+import type { Trim } from "../../src/store/trim.ts";
 import { get, post } from "../state/api.ts";
 import { Sender } from "../state/sender.ts";
 import { attempt } from "../state/toasts.ts";
-import { TEXT } from "../strings.ts";
+import * as T from "../strings.ts";
 import { Choice, Slider, Toggle } from "./fields.tsx";
 import { Sheet } from "./sheet.tsx";
 
-const WORDS = TEXT.trim;
 const trim = new Sender<Trim>((value) => post("/api/trim", value));
 
 /** How this poi alone differs from the others: it hangs the other way round, or is brighter. */
@@ -23,27 +22,27 @@ export function TrimButton() {
   return (
     <>
       <button type="button" onClick={open}>
-        {WORDS.title}
+        {T.trimTitle}
       </button>
       {now && (
-        <Sheet title={WORDS.title} onClose={() => setStored(undefined)}>
-          <p class="quiet">{WORDS.about}</p>
+        <Sheet title={T.trimTitle} onClose={() => setStored(undefined)}>
+          <p class="quiet">{T.trimAbout}</p>
           <Toggle
-            label={WORDS.mirror}
-            hint={WORDS.mirrorHint}
+            label={T.trimMirror}
+            hint={T.trimMirrorHint}
             value={now.mirror}
             onInput={(mirror) => set({ mirror })}
           />
           <Slider
-            label={WORDS.phase}
+            label={T.trimPhase}
             value={now.phaseColumns}
             min={-200}
             max={200}
-            shown={WORDS.columns(now.phaseColumns)}
+            shown={T.trimColumns(now.phaseColumns)}
             onInput={(phaseColumns) => set({ phaseColumns })}
           />
           <Slider
-            label={TEXT.play.brightness}
+            label={T.playBrightness}
             value={now.brightness}
             min={5}
             max={100}
@@ -51,12 +50,12 @@ export function TrimButton() {
             onInput={(brightness) => set({ brightness })}
           />
           <Choice
-            label={WORDS.wire}
+            label={T.trimWire}
             value={now.wire}
-            options={WORDS.wires}
+            options={T.trimWires}
             onInput={(wire) => set({ wire })}
           />
-          <Toggle label={WORDS.sides} value={now.sides === 2} onInput={(on) => set({ sides: on ? 2 : 1 })} />
+          <Toggle label={T.trimSides} value={now.sides === 2} onInput={(on) => set({ sides: on ? 2 : 1 })} />
         </Sheet>
       )}
     </>

@@ -16,9 +16,7 @@ import { play, rateNow } from "../state/play.ts";
 import { go, hrefOf, place } from "../state/route.ts";
 import { attempt, complain, say } from "../state/toasts.ts";
 import { sendPicture } from "../state/uploads.ts";
-import { bytes, TEXT } from "../strings.ts";
-
-const WORDS = TEXT.images;
+import * as T from "../strings.ts";
 
 export function Images() {
   const [file, setFile] = useState<File | undefined>(undefined);
@@ -26,10 +24,10 @@ export function Images() {
   return (
     <>
       <div class="row">
-        <h1 class="grow">{TEXT.screens.images}</h1>
+        <h1 class="grow">{T.screens.images}</h1>
         <label class="button main">
           <Icon name="add" />
-          {WORDS.add}
+          {T.imagesAdd}
           <input
             class="hidden"
             type="file"
@@ -41,19 +39,19 @@ export function Images() {
           />
         </label>
       </div>
-      {storage.value && <p class="quiet">{WORDS.left(bytes(storage.value.free))}</p>}
+      {storage.value && <p class="quiet">{T.imagesLeft(T.bytes(storage.value.free))}</p>}
       <ul class="grid">
         {images.value.map((each) => (
           <li key={each.id}>
             <a class="tile" href={hrefOf("images", each.id)}>
               <ItemThumb playable={{ kind: "image", item: each }} />
               <span dir="auto">{each.name}</span>
-              <small>{each.complete ? WORDS.size(each.width, each.height) : WORDS.onTheWay}</small>
+              <small>{each.complete ? T.imagesSize(each.width, each.height) : T.imagesOnTheWay}</small>
             </a>
           </li>
         ))}
       </ul>
-      {images.value.length === 0 && <p class="quiet">{WORDS.empty}</p>}
+      {images.value.length === 0 && <p class="quiet">{T.imagesEmpty}</p>}
       {image && <Details image={image} key={image.id} />}
       {file && <PictureEditor file={file} onClose={() => setFile(undefined)} />}
     </>
@@ -67,11 +65,11 @@ function Details({ image }: { image: ImageView }) {
   const rename = () =>
     attempt(async () => {
       learnItem("image", await call<ImageView>("PUT", `/api/images/${image.id}`, { name }, { repeat: true }));
-      say(TEXT.saved);
+      say(T.saved);
     });
   return (
     <Sheet title={image.name} onClose={() => go("images")}>
-      <DiscView show={show} label={TEXT.play.preview(image.name)} />
+      <DiscView show={show} label={T.playPreview(image.name)} />
       <Around width={image.width} />
       <form
         class="row"
@@ -80,20 +78,20 @@ function Details({ image }: { image: ImageView }) {
           void rename();
         }}
       >
-        <TextField label={TEXT.name} value={name} onInput={setName} />
+        <TextField label={T.name} value={name} onInput={setName} />
         {name !== image.name && (
           <button type="submit" class="main">
-            {TEXT.rename}
+            {T.rename}
           </button>
         )}
       </form>
       <div class="row">
         <button type="button" class="danger" onClick={() => void remove(image)}>
           <Icon name="trash" />
-          {TEXT.remove}
+          {T.remove}
         </button>
         <button type="button" class="main" onClick={() => void play("image", image)}>
-          {TEXT.screens.play}
+          {T.screens.play}
         </button>
       </div>
     </Sheet>
@@ -109,9 +107,9 @@ async function remove(image: ImageView): Promise<void> {
     go("images");
     forget("image", id);
     say(
-      TEXT.deleted(name),
+      T.deleted(name),
       pixels && {
-        label: TEXT.undo,
+        label: T.undo,
         run: () => void sendPicture({ id, name, index, pixels }).catch(complain),
       },
     );

@@ -21,9 +21,7 @@ import {
 } from "../state/node.ts";
 import { brightness, brightnessNow, isDark, play, playNeighbour, rateNow } from "../state/play.ts";
 import { pattern } from "../state/tweak.ts";
-import { TEXT } from "../strings.ts";
-
-const WORDS = TEXT.play;
+import * as T from "../strings.ts";
 
 export function Play() {
   return (
@@ -50,17 +48,17 @@ function Stage() {
     const size = device.value?.leds ?? 32;
     return it === undefined ? darkShow(size) : showOf(it, size, rateNow.value);
   }).value;
-  const name = now?.item.name ?? (status.value?.mode === MODE.live ? WORDS.live : WORDS.nothing);
+  const name = now?.item.name ?? (status.value?.mode === MODE.live ? T.playLive : T.playNothing);
   const dim = 0.4 + 0.6 * (brightnessNow.value / 255) ** 0.5;
   return (
     <section class="hero" aria-label={name}>
-      <DiscView show={show} label={WORDS.preview(name)} dim={isDark.value ? 0.3 : dim} key={leds} />
+      <DiscView show={show} label={T.playPreview(name)} dim={isDark.value ? 0.3 : dim} key={leds} />
       <div class="now">
-        <button type="button" class="round" aria-label={WORDS.previous} onClick={() => playNeighbour(-1)}>
+        <button type="button" class="round" aria-label={T.playPrevious} onClick={() => playNeighbour(-1)}>
           <Icon name="prev" />
         </button>
         <h1 dir="auto">{name}</h1>
-        <button type="button" class="round" aria-label={WORDS.next} onClick={() => playNeighbour(1)}>
+        <button type="button" class="round" aria-label={T.playNext} onClick={() => playNeighbour(1)}>
           <Icon name="next" />
         </button>
       </div>
@@ -74,10 +72,10 @@ function Levels() {
   return (
     <section class="card">
       <Slider
-        label={WORDS.brightness}
+        label={T.playBrightness}
         value={value}
         max={255}
-        shown={WORDS.percent(value / 255)}
+        shown={T.playPercent(value / 255)}
         onInput={(next) => brightness.set(next)}
       />
       {now?.kind === "pattern" && <PatternControls />}
@@ -91,8 +89,8 @@ function Chooser() {
   const [kind, setKind] = useState<PlayKind>(playing.value?.kind ?? "pattern");
   const list = { image: images, pattern: patterns, sequence: sequences }[kind].value;
   return (
-    <section class="chooser" aria-label={WORDS.choose}>
-      <Choice label={WORDS.choose} value={kind} options={WORDS.kinds} onInput={setKind} />
+    <section class="chooser" aria-label={T.playChoose}>
+      <Choice label={T.playChoose} value={kind} options={T.playKinds} onInput={setKind} />
       <ul class="grid">
         {list.map((item) => (
           <li key={item.id}>
@@ -112,7 +110,7 @@ function PlayButton({ playable }: { playable: Playing }) {
       <ItemThumb playable={playable} />
       <span dir="auto">{item.name}</span>
       {item.conflict && (
-        <b class="badge" title={WORDS.conflict}>
+        <b class="badge" title={T.playConflict}>
           !
         </b>
       )}

@@ -7,9 +7,8 @@ import { TrimButton } from "../parts/trim.tsx";
 import { call, post } from "../state/api.ts";
 import { device, learn, mates, peers } from "../state/node.ts";
 import { attempt, say } from "../state/toasts.ts";
-import { ago, TEXT } from "../strings.ts";
+import * as T from "../strings.ts";
 
-const WORDS = TEXT.poi;
 const KINDS = ["Images", "Patterns", "Sequences", "Settings"] as const;
 const SYNC_MS = 120_000;
 
@@ -22,14 +21,14 @@ export function Poi() {
   return (
     <div class="columns">
       <div class="stack">
-        <h1>{TEXT.screens.poi}</h1>
+        <h1>{T.screens.poi}</h1>
         <Me />
         {peers.value.map((peer) => (
           <Peer key={peer.deviceId} peer={peer} />
         ))}
-        {peers.value.length === 0 && <p class="quiet">{WORDS.alone}</p>}
+        {peers.value.length === 0 && <p class="quiet">{T.poiAlone}</p>}
         <button type="button" onClick={() => void discover()}>
-          {WORDS.look}
+          {T.poiLook}
         </button>
       </div>
       <div class="stack">
@@ -46,11 +45,11 @@ function Me() {
   return (
     <section class="card" aria-label={deviceName}>
       <h2 dir="auto">{deviceName}</h2>
-      <p class="pill good">{WORDS.here}</p>
+      <p class="pill good">{T.poiHere}</p>
       <Groups names={syncGroups} />
       <div class="row">
         <button type="button" onClick={() => void blink("/api/blink")}>
-          {WORDS.blink}
+          {T.poiBlink}
         </button>
         <TrimButton />
       </div>
@@ -63,25 +62,25 @@ function Peer({ peer }: { peer: PeerEvent }) {
   const name = deviceName || deviceId;
   const isMate = mates.value.includes(peer);
   const tone = online ? (inSync && isMate ? "good" : "behind") : "";
-  const words = online ? (isMate ? WORDS.synced[`${inSync}`] : WORDS.stranger) : WORDS.offline;
+  const words = online ? (isMate ? T.poiSynced[`${inSync}`] : T.poiStranger) : T.poiOffline;
   return (
     <section class="card" aria-label={name}>
       <h2 dir="auto">{name}</h2>
       <p class={`pill ${tone}`}>
-        {words} {!online && seenAgoS !== null && WORDS.seen(ago(seenAgoS))}
+        {words} {!online && seenAgoS !== null && T.poiSeen(T.ago(seenAgoS))}
       </p>
       <Groups names={groups} />
       <div class="row">
         <button type="button" disabled={!online} onClick={() => void blink(`/api/peers/${deviceId}/blink`)}>
-          {WORDS.blink}
+          {T.poiBlink}
         </button>
         {online ? (
           <a class="button" href={`http://${ipAddress}:${port}/`}>
-            {WORDS.open}
+            {T.poiOpen}
           </a>
         ) : (
           <button type="button" onClick={() => void forget(peer)}>
-            {WORDS.forget}
+            {T.poiForget}
           </button>
         )}
       </div>
@@ -91,11 +90,11 @@ function Peer({ peer }: { peer: PeerEvent }) {
 
 function Groups({ names }: { names: readonly string[] }) {
   const said = names.filter((name) => name !== "").join(", ");
-  return <p class="quiet">{said === "" ? WORDS.noGroup : <bdi>{WORDS.group(said)}</bdi>}</p>;
+  return <p class="quiet">{said === "" ? T.poiNoGroup : <bdi>{T.poiGroup(said)}</bdi>}</p>;
 }
 
 function Sync() {
-  const [direction, setDirection] = useState<keyof typeof WORDS.directions>("bidirectional");
+  const [direction, setDirection] = useState<keyof typeof T.poiDirections>("bidirectional");
   const [leftOut, setLeftOut] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
   const { autoSync = false, syncInterval = 30_000 } = device.value ?? {};
@@ -106,29 +105,29 @@ function Sync() {
       post<SyncAnswer>("/api/sync/execute", { peerId: "auto", direction, ...kinds }, { timeoutMs: SYNC_MS }),
     );
     setBusy(false);
-    if (done) say(done.itemsSynced === 0 ? WORDS.nothingNew : WORDS.moved(done.itemsSynced, done.conflicts));
+    if (done) say(done.itemsSynced === 0 ? T.poiNothingNew : T.poiMoved(done.itemsSynced, done.conflicts));
   };
   return (
-    <section class="card" aria-label={WORDS.sync}>
-      <h2>{WORDS.sync}</h2>
-      <Choice label={WORDS.direction} value={direction} options={WORDS.directions} onInput={setDirection} />
+    <section class="card" aria-label={T.poiSync}>
+      <h2>{T.poiSync}</h2>
+      <Choice label={T.poiDirection} value={direction} options={T.poiDirections} onInput={setDirection} />
       <div class="switches">
         {KINDS.map((kind) => (
           <Toggle
             key={kind}
-            label={WORDS.kinds[kind]}
+            label={T.poiKinds[kind]}
             value={!leftOut.includes(kind)}
             onInput={(on) => setLeftOut(on ? leftOut.filter((each) => each !== kind) : [...leftOut, kind])}
           />
         ))}
       </div>
       <button type="button" class="main" disabled={busy} onClick={() => void sync()}>
-        {busy ? WORDS.syncing : WORDS.now}
+        {busy ? T.poiSyncing : T.poiNow}
       </button>
-      <Toggle label={WORDS.auto} value={autoSync} onInput={(on) => void configure({ autoSync: on })} />
+      <Toggle label={T.poiAuto} value={autoSync} onInput={(on) => void configure({ autoSync: on })} />
       {autoSync && (
         <Select
-          label={WORDS.interval}
+          label={T.poiInterval}
           value={String(syncInterval)}
           options={intervals(syncInterval)}
           onInput={(next) => void configure({ syncInterval: Number(next) })}
@@ -140,7 +139,7 @@ function Sync() {
 
 function intervals(now: number): Record<string, string> {
   const list = [5000, 10_000, 30_000, 60_000, 300_000, 3_600_000, now];
-  return Object.fromEntries(list.map((ms) => [ms, WORDS.every(ago(ms / 1000))]));
+  return Object.fromEntries(list.map((ms) => [ms, T.poiEvery(T.ago(ms / 1000))]));
 }
 
 async function configure(change: object): Promise<void> {
@@ -154,12 +153,12 @@ async function blink(path: string): Promise<void> {
 
 async function discover(): Promise<void> {
   const found = await attempt(() => post<{ peersFound: number }>("/api/sync/discover", {}));
-  if (found) say(WORDS.found(found.peersFound));
+  if (found) say(T.poiFound(found.peersFound));
 }
 
 async function forget({ deviceId, deviceName }: PeerEvent): Promise<void> {
   await attempt(async () => {
     await call("DELETE", `/api/peers/${deviceId}`, undefined, { repeat: true });
-    say(WORDS.forgotten(deviceName));
+    say(T.poiForgotten(deviceName));
   });
 }

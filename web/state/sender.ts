@@ -13,12 +13,14 @@ const SETTLE_MS = 700;
 export class Sender<T> {
   readonly held: Signal<T | undefined> = signal(undefined);
   private readonly send: (value: T) => Promise<unknown>;
+  private readonly pauseMs: number;
   private waiting: { value: T } | undefined;
   private busy = false;
   private settling = 0;
 
-  constructor(send: (value: T) => Promise<unknown>) {
+  constructor(send: (value: T) => Promise<unknown>, pauseMs = PAUSE_MS) {
     this.send = send;
+    this.pauseMs = pauseMs;
   }
 
   set(value: T): void {
@@ -38,7 +40,7 @@ export class Sender<T> {
       } catch (error) {
         if (this.waiting === undefined) complain(error);
       }
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await new Promise((resolve) => setTimeout(resolve, this.pauseMs));
     }
     this.busy = false;
     this.settling = window.setTimeout(() => {

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { PatternContent, PatternView } from "../../src/api/views.ts";
-import { TEXT } from "../strings.ts";
+import * as T from "../strings.ts";
 import { call, newId, post } from "./api.ts";
 import { learnItem, playing } from "./node.ts";
 import { play } from "./play.ts";
@@ -49,7 +49,7 @@ export async function keepAsNew(name: string): Promise<void> {
   learnItem("pattern", made);
   revert();
   await play("pattern", made);
-  say(TEXT.play.kept(made.name));
+  say(T.playKept(made.name));
 }
 
 function contentOf({

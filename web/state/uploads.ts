@@ -2,11 +2,11 @@ import { signal } from "@preact/signals";
 import type { ImageView } from "../../src/api/views.ts";
 import { keep } from "../light/pixels.ts";
 import type { Pixels } from "../light/show.ts";
-import { TEXT } from "../strings.ts";
-import { CallError, newId, wait } from "./api.ts";
+import * as T from "../strings.ts";
+import { CallError, newId, noAnswer, wait } from "./api.ts";
 import { learnItem } from "./node.ts";
 
-/** A picture on its way to the node. */
+/** What takes a while to get to the node: shown as it goes, sent again where the line breaks. */
 export interface Upload {
   /** 0 to 1. */
   part: number;
@@ -14,7 +14,7 @@ export interface Upload {
   trouble: string;
 }
 
-/** The one under way, which every screen may show. */
+/** The one under way. */
 export const upload = signal<Upload | undefined>(undefined);
 
 /** Nothing moved for so long: the line is dead. */
@@ -31,27 +31,48 @@ export interface Picture {
   index?: number;
 }
 
-/**
- * Sends a picture, again where the line breaks: under one id, so that it is there once. Returns undefined where the user
- * cancelled it; throws CallError where it did not get through.
- */
+/** Stores a picture, once however often it is sent; undefined where the user cancelled it. Throws CallError. */
 export async function sendPicture(picture: Picture): Promise<ImageView | undefined> {
-  const id = picture.id ?? newId();
+  const { name, pixels, id = newId(), index } = picture;
+  const { width, height, rgb } = pixels;
+  const form = new FormData();
+  form.append("name", name);
+  form.append("image", new Blob([rgb as BlobPart]), `image_${width}x${height}.rgb`);
+  const place = index === undefined ? "" : `&index=${index}`;
+  const made = await send<ImageView>(`/api/images?id=${id}${place}`, form);
+  if (made === undefined) return undefined;
+  keep(made.hash, pixels);
+  learnItem("image", made);
+  return made;
+}
+
+/** Puts a backup back; undefined where the user cancelled it. Throws CallError. */
+export function sendBackup(
+  file: Blob,
+  replace: boolean,
+): Promise<{ restored: number; kept: number } | undefined> {
+  return send(`/api/restore${replace ? "?replace" : ""}`, new Blob([file], { type: "application/json" }));
+}
+
+export function cancelUpload(): void {
+  cancelled = true;
+  running?.abort();
+}
+
+/** Sends what may be sent twice. */
+async function send<T>(path: string, body: FormData | Blob): Promise<T | undefined> {
   cancelled = false;
   upload.value = { part: 0, trouble: "" };
   try {
     for (let attempt = 0; ; attempt++) {
       try {
-        const made = await sendOnce({ ...picture, id });
-        keep(made.hash, picture.pixels);
-        learnItem("image", made);
-        return made;
+        return await sendOnce<T>(path, body);
       } catch (error) {
         const pause = RETRY_MS[attempt];
         if (cancelled) return undefined;
         if (!(error instanceof CallError) || (error.status !== 0 && error.status !== 503)) throw error;
-        if (pause === undefined) throw new CallError(0, TEXT.images.gaveUp);
-        upload.value = { part: 0, trouble: TEXT.images.again(upload.value?.part ?? 0) };
+        if (pause === undefined) throw new CallError(0, T.uploadGaveUp);
+        upload.value = { part: 0, trouble: T.uploadAgain(upload.value?.part ?? 0) };
         await wait(pause);
         if (cancelled) return undefined;
       }
@@ -61,40 +82,32 @@ export async function sendPicture(picture: Picture): Promise<ImageView | undefin
   }
 }
 
-export function cancelUpload(): void {
-  cancelled = true;
-  running?.abort();
-}
-
-function sendOnce({ name, pixels, id, index }: Picture): Promise<ImageView> {
-  const query = index === undefined ? `id=${id}` : `id=${id}&index=${index}`;
-  const form = new FormData();
-  form.append("name", name);
-  const { width, height, rgb } = pixels;
-  form.append("image", new Blob([rgb as BlobPart]), `image_${width}x${height}.rgb`);
+function sendOnce<T>(path: string, body: FormData | Blob): Promise<T> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     running = xhr;
-    let stalled = setTimeout(() => xhr.abort(), STALL_MS);
+    const stop = () => xhr.abort();
+    let stalled = setTimeout(stop, STALL_MS);
     xhr.upload.onprogress = ({ loaded, total }) => {
       clearTimeout(stalled);
-      stalled = setTimeout(() => xhr.abort(), STALL_MS);
+      stalled = setTimeout(stop, STALL_MS);
       upload.value = { part: loaded / total, trouble: "" };
     };
     xhr.onloadend = () => {
       clearTimeout(stalled);
-      if (xhr.status === 201) resolve(JSON.parse(xhr.responseText));
-      else reject(new CallError(xhr.status, messageOf(xhr)));
+      const answer = parsed(xhr.responseText);
+      if (xhr.status === 200 || xhr.status === 201) resolve(answer as T);
+      else reject(xhr.status === 0 ? noAnswer() : new CallError(xhr.status, String(answer.error)));
     };
-    xhr.open("POST", `/api/images?${query}`);
-    xhr.send(form);
+    xhr.open("POST", path);
+    xhr.send(body);
   });
 }
 
-function messageOf({ status, responseText }: XMLHttpRequest): string {
+function parsed(text: string): { error?: unknown } {
   try {
-    return JSON.parse(responseText).error;
+    return JSON.parse(text);
   } catch {
-    return `The poi answered ${status}.`;
+    return {};
   }
 }

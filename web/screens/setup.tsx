@@ -1,0 +1,135 @@
+import { useEffect, useState } from "preact/hooks";
+import type { PowerMode } from "../../src/api/settings.ts";
+import { Choice, Select, Slider, TextField } from "../parts/fields.tsx";
+import { SetupTabs } from "../parts/setup-tabs.tsx";
+import { TrimButton } from "../parts/trim.tsx";
+import { Wifi } from "../parts/wifi.tsx";
+import { get, post } from "../state/api.ts";
+import { device, learn, status } from "../state/node.ts";
+import { attempt, say } from "../state/toasts.ts";
+import * as T from "../strings.ts";
+
+/** How a strip is built: see GET /api/strip. */
+interface StripView {
+  leds: number;
+  chip: keyof typeof T.setupChips;
+  order: string;
+  limitMa: number;
+}
+
+export function Setup() {
+  return (
+    <>
+      <SetupTabs />
+      <div class="columns">
+        <div class="stack">
+          {device.value && <Names />}
+          <Power />
+        </div>
+        <div class="stack">
+          <Strip />
+          <Wifi />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Names() {
+  const { deviceName, syncGroups } = device.value!;
+  const [name, setName] = useState(deviceName);
+  const [groups, setGroups] = useState(syncGroups.join(", "));
+  const save = () =>
+    attempt(async () => {
+      const change = { deviceName: name, syncGroups: groups.split(",").map((group) => group.trim()) };
+      const config = await post<object>("/api/device/config", change, { repeat: true });
+      learn({ device: { ...device.value!, ...config } });
+      say(T.saved);
+    });
+  return (
+    <form
+      class="card"
+      aria-label={T.setupWho}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <h2>{T.setupWho}</h2>
+      <TextField label={T.name} value={name} onInput={setName} />
+      <TextField label={T.setupGroup} value={groups} hint={T.setupGroupHint} onInput={setGroups} />
+      <button type="submit" class="main">
+        {T.save}
+      </button>
+    </form>
+  );
+}
+
+function Power() {
+  const { powerMode = "performance" } = status.value ?? {};
+  const set = (mode: PowerMode) => void attempt(() => post("/api/power/mode", { mode }, { repeat: true }));
+  return (
+    <section class="card" aria-label={T.setupPower}>
+      <h2>{T.setupPower}</h2>
+      <Choice label={T.setupPower} value={powerMode} options={T.setupPowers} onInput={set} />
+      <p class="quiet">{T.setupPowerHints[powerMode]}</p>
+    </section>
+  );
+}
+
+function Strip() {
+  const [strip, setStrip] = useState<StripView | undefined>(undefined);
+  const { leds = 32 } = device.value ?? {};
+  useEffect(() => {
+    void get<StripView>("/api/strip").then(setStrip, () => {});
+  }, []);
+  if (strip === undefined) return null;
+  const set = (part: Partial<StripView>) => {
+    setStrip({ ...strip, ...part });
+    void attempt(() => post("/api/strip", part, { repeat: true }));
+  };
+  const test = (color: string) =>
+    void attempt(() => post("/api/live", { pixels: Array.from({ length: leds }, () => color) }));
+  return (
+    <section class="card" aria-label={T.setupStrip}>
+      <h2>{T.setupStrip}</h2>
+      <Select
+        label={T.setupChip}
+        value={strip.chip}
+        options={T.setupChips}
+        onInput={(chip) => set({ chip })}
+      />
+      <Slider
+        label={T.setupLeds}
+        value={strip.leds}
+        min={1}
+        max={288}
+        shown={String(strip.leds)}
+        onInput={(next) => set({ leds: next })}
+      />
+      <Select label={T.setupOrder} value={strip.order} options={ORDERS} onInput={(order) => set({ order })} />
+      <p class="quiet">{T.setupTest}</p>
+      <div class="row">
+        {Object.entries(T.setupTests).map(([color, name]) => (
+          <button key={color} type="button" onClick={() => test(color)}>
+            {name}
+          </button>
+        ))}
+      </div>
+      <Slider
+        label={T.setupLimit}
+        value={strip.limitMa}
+        min={100}
+        max={6000}
+        step={50}
+        shown={`${strip.limitMa} mA`}
+        onInput={(limitMa) => set({ limitMa })}
+      />
+      <TrimButton />
+    </section>
+  );
+}
+
+const ORDERS: Record<string, string> = Object.fromEntries(
+  ["rgb", "rbg", "grb", "gbr", "brg", "bgr"].map((order) => [order, order.toUpperCase()]),
+);

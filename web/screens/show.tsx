@@ -1,0 +1,110 @@
+import { useMemo, useState } from "preact/hooks";
+import type { SequenceStep, SequenceView } from "../../src/api/views.ts";
+import { stepsShow } from "../light/item-show.ts";
+import { arrivals } from "../light/pixels.ts";
+import { DiscView } from "../parts/disc-view.tsx";
+import { TextField, Toggle } from "../parts/fields.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { ItemThumb } from "../parts/item-thumb.tsx";
+import { Picker } from "../parts/picker.tsx";
+import { Steps } from "../parts/steps.tsx";
+import { device, sequences } from "../state/node.ts";
+import { play, rateNow } from "../state/play.ts";
+import { hrefOf, place } from "../state/route.ts";
+import { addStep, change, make, open, openId, remove } from "../state/sequences.ts";
+import * as T from "../strings.ts";
+
+export function Show() {
+  openId.value = place.value[0] ?? "";
+  const sequence = open.value;
+  return sequence === undefined ? <List /> : <Editor sequence={sequence} key={sequence.id} />;
+}
+
+function List() {
+  const [picking, setPicking] = useState(false);
+  const begin = (step: Omit<SequenceStep, "ms">) => {
+    setPicking(false);
+    void make(step, T.showUntitled(sequences.value.length + 1));
+  };
+  return (
+    <>
+      <div class="row">
+        <h1 class="grow">{T.screens.show}</h1>
+        <button type="button" class="main" onClick={() => setPicking(true)}>
+          <Icon name="add" />
+          {T.showAdd}
+        </button>
+      </div>
+      <p class="quiet">{T.showAbout}</p>
+      <ul class="grid">
+        {sequences.value.map((item) => (
+          <li key={item.id}>
+            <a class="tile" href={hrefOf("show", item.id)}>
+              <ItemThumb playable={{ kind: "sequence", item }} />
+              <span dir="auto">{item.name}</span>
+              <small>{T.showLength(item.steps.length, T.seconds(lengthOf(item.steps)))}</small>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {picking && <Picker title={T.showFirst} onPick={begin} onClose={() => setPicking(false)} />}
+    </>
+  );
+}
+
+function Editor({ sequence }: { sequence: SequenceView }) {
+  const [picking, setPicking] = useState(false);
+  const { name, loop, steps } = sequence;
+  const waits = arrivals.value;
+  const leds = device.value?.leds ?? 32;
+  const show = useMemo(
+    () => stepsShow(steps, loop, leds, rateNow.value),
+    [steps, loop, leds, rateNow.value, waits],
+  );
+  return (
+    <div class="columns">
+      <div class="stack">
+        <a class="button plain" href={hrefOf("show")}>
+          <Icon name="prev" />
+          {T.showAll}
+        </a>
+        <div class="center">
+          <DiscView show={show} label={T.playPreview(name)} />
+        </div>
+        <div class="row">
+          <button type="button" class="main" onClick={() => void play("sequence", sequence)}>
+            {T.showStart}
+          </button>
+          <button type="button" class="danger" onClick={() => void remove(sequence)}>
+            <Icon name="trash" />
+            {T.remove}
+          </button>
+        </div>
+      </div>
+      <div class="stack">
+        <TextField label={T.name} value={name} onInput={(next) => next.trim() && change({ name: next })} />
+        <Toggle label={T.showLoop} value={loop} onInput={(next) => change({ loop: next })} />
+        <h2>{T.showLength(steps.length, T.seconds(lengthOf(steps)))}</h2>
+        <Steps steps={steps} />
+        <button type="button" onClick={() => setPicking(true)}>
+          <Icon name="add" />
+          {T.showAddStep}
+        </button>
+      </div>
+      {picking && (
+        <Picker
+          title={T.showAddStep}
+          onPick={(step) => {
+            setPicking(false);
+            addStep(step);
+          }}
+          onClose={() => setPicking(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function lengthOf(steps: readonly SequenceStep[]): number {
+  return steps.reduce((sum, { ms }) => sum + ms, 0) / 1000;
+}
