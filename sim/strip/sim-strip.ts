@@ -23,6 +23,8 @@ export interface SimStripOptions {
 export class SimStrip implements Strip {
   /** Hears all writes, at the moment they begin. */
   tap: StripTap | undefined;
+  /** The next write begins so much later than it would, in microseconds: something else kept the loop busy. */
+  pauseUs = 0;
   private readonly scheduler: Scheduler;
   private readonly clock: SimClock;
   private readonly prng: Prng;
@@ -70,7 +72,9 @@ export class SimStrip implements Strip {
       return;
     }
     const [least, most] = options.gapUs ?? [0, 0];
-    const gapUs = least + (most - least) * prng.unit() + (options.columnUs ?? 0) * event.columns();
+    const randomUs = least + (most - least) * prng.unit();
+    const gapUs = randomUs + (options.columnUs ?? 0) * event.columns() + this.pauseUs;
+    this.pauseUs = 0;
     const startUs = scheduler.nowUs + gapUs;
     this.tap?.(bytes, startUs, event.byteUs);
     // The source may be called again a fraction of a microsecond late, as a clock that counts microseconds tells it.

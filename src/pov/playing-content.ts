@@ -21,6 +21,8 @@ export class PlayingContent {
   writesPerUs = 0;
   startUs = 0;
   fadeUs = 0;
+  /** Its first column that was not written yet, counted from its origin. */
+  nextSlot = Number.NEGATIVE_INFINITY;
   /** Picture: its columns, and the word where it begins. */
   columns = 1;
   at = 0;
@@ -49,6 +51,7 @@ export class PlayingContent {
     this.writesPerUs = doubles[timing + TIMING.writesPerUs]!;
     this.startUs = doubles[timing + TIMING.startUs]!;
     this.fadeUs = doubles[timing + TIMING.fadeUs]!;
+    this.nextSlot = Number.NEGATIVE_INFINITY;
     this.at = words[head + HEAD.at]! >> 2;
     this.columns = words[head + HEAD.columns]!;
     assert(

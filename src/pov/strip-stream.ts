@@ -50,9 +50,8 @@ export class StripStream implements StripSource {
   private pending: PlayingContent | undefined;
   private free = new PlayingContent();
   private version: number;
-  /** The content whose columns the blocks are cut to, and its first column that was not written yet. */
+  /** The content whose columns the blocks are cut to. */
   private lead: PlayingContent | undefined;
-  private nextSlot = 0;
   private plan: BlockPlan;
   private mostColumns: number;
   /** Gap before blocks were made shorter; 0 where they were not, -1 where that did not help. */
@@ -145,19 +144,17 @@ export class StripStream implements StripSource {
   /** The column of a content that is to be written next, where it would be seen from `groupUs` on. */
   private slotAt(content: PlayingContent, groupUs: number): number {
     const place = (groupUs - content.originUs) * content.writesPerUs;
-    const isSame = content === this.lead;
     // Blocks of one column need not wait for the next one's time to show one whose time has begun.
-    const isSingle = isSame ? this.plan.columns === 1 : content.writesPerUs * SINGLE_US < 1;
+    const isSingle = content === this.lead ? this.plan.columns === 1 : content.writesPerUs * SINGLE_US < 1;
     if (!isSingle) return Math.ceil(place - SLACK);
     const due = Math.floor(place + SLACK);
-    return isSame && due < this.nextSlot ? this.nextSlot : due;
+    return content.nextSlot === due + 1 ? content.nextSlot : due;
   }
 
   /** Cuts the blocks to another content's columns from now on. */
   private follow(content: PlayingContent): void {
     const { lead } = this;
     this.lead = content;
-    this.nextSlot = Number.NEGATIVE_INFINITY;
     if (lead !== undefined && lead.writesPerUs === content.writesPerUs && this.plan.version > 0) return;
     this.mostColumns = this.memory.word(WORD.blockColumns);
     this.longGapUs = 0;
@@ -180,19 +177,21 @@ export class StripStream implements StripSource {
     const periodUs = 1 / content.writesPerUs;
     const middleUs = content.originUs + (slot + 0.5) * periodUs;
     if (pending === undefined) this.columns(block, content, 0, plan.columns, middleUs, periodUs);
-    else this.change(block, pending, slot, middleUs, periodUs);
+    else this.change(block, content, pending, slot, middleUs, periodUs);
     words[WORD.blocks]!++;
     words[WORD.columns]! += plan.columns;
-    if (slot > this.nextSlot && this.nextSlot > 0) words[WORD.skipped]! += slot - this.nextSlot;
-    this.nextSlot = slot + plan.columns;
+    const skipped = slot - content.nextSlot;
+    if (skipped > 0 && skipped < MOST_SKIPPED) words[WORD.skipped]! += skipped;
+    content.nextSlot = slot + plan.columns;
     if (--this.blocksLeft === 0) this.retune();
     const lead = Math.round(leadBytes / plan.leadStep);
     return block.views[Math.max(0, Math.min(lead, block.views.length - 1))]!;
   }
 
-  /** Columns of a block in which, or before which, a new content begins. */
+  /** Columns of a block, cut to `content`, in which or before which a new content begins. */
   private change(
     block: Block,
+    content: PlayingContent,
     pending: PlayingContent,
     slot: number,
     middleUs: number,
@@ -201,20 +200,30 @@ export class StripStream implements StripSource {
     const { current } = this;
     const { columns } = this.plan;
     const { startUs, fadeUs } = pending;
-    const from = Math.max(0, Math.min(Math.ceil((startUs - middleUs) / periodUs), columns));
+    let from = 0;
+    if (content !== pending) {
+      from = Math.ceil((startUs - middleUs) / periodUs + 0.5 - SLACK);
+      from = Math.max(0, Math.min(from, columns));
+    }
     this.columns(block, current, 0, from, middleUs, periodUs);
     if (fadeUs <= 0) this.columns(block, pending, from, columns, middleUs, periodUs);
     else {
       const perColumn = (256 * periodUs) / fadeUs;
       let share = (256 * (middleUs - startUs)) / fadeUs + from * perColumn;
       for (let k = from; k < columns; k++) {
-        const content = reversedBits(slot + k) < share ? pending : current;
-        this.columns(block, content, k, k + 1, middleUs, periodUs);
+        const shown = reversedBits(slot + k) < share ? pending : current;
+        this.columns(block, shown, k, k + 1, middleUs, periodUs);
         share += perColumn;
       }
+      const lastUs = middleUs + (columns - 0.5) * periodUs;
+      if (lastUs < startUs + fadeUs) return;
     }
-    if (middleUs + (columns - 1) * periodUs < startUs + fadeUs) return;
-    this.free = current;
+    if (from < columns) this.finish(pending);
+  }
+
+  /** A new content plays alone. */
+  private finish(pending: PlayingContent): void {
+    this.free = this.current;
     this.current = pending;
     this.pending = undefined;
     this.dark = 0;
@@ -283,6 +292,9 @@ export class StripStream implements StripSource {
     this.memory.words[WORD.columnsNow] = plan.columns;
   }
 }
+
+/** More columns than this are not left out but a jump of the clock, or a content that begins. */
+const MOST_SKIPPED = 1e6;
 
 /** Columns longer than this are blocks of one; the loop knows it better once it has planned for them. */
 const SINGLE_US = 10_000;

@@ -36,4 +36,4 @@ export class WriteGap {
   }
 }
 
-const RESTART_WEIGHT = 1 / 8;
+const RESTART_WEIGHT = 1 / 2;
