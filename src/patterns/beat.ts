@@ -1,4 +1,4 @@
-import { rateOf, turn } from "./tempo.ts";
+import { rateOf } from "./tempo.ts";
 
 /** A phrase of four bars of four beats at 120 beats a minute: 8 s. */
 const PHRASE_RATE = rateOf(125);
@@ -18,7 +18,7 @@ const ACCENTS = new Uint8Array([
  */
 export function loudness(level: number, time: number): number {
   if (level >= 0) return level;
-  const phase = turn(time, PHRASE_RATE);
+  const phase = Math.imul(time, PHRASE_RATE) >>> 8;
   const eighth = phase >> 19;
   // A note is loud at once and fades by a parabola; a strong one is still heard when the weaker next one sounds.
   const rest = 1024 - ((phase >> 11) & 255);

@@ -16,7 +16,24 @@ export const CENTRE_BURST = pattern({
   // From one end of the burst over its middle to the other.
   palette({ color1, color2 }, rgb) {
     const hot = whiten(color1, 80);
-    paint(rgb, [0, BLACK, 18, color2, 80, color1, 128, hot, 176, color1, 238, color2, 255, BLACK]);
+    paint(rgb, [
+      0,
+      BLACK,
+      18,
+      color2,
+      80,
+      color1,
+      127,
+      hot,
+      174,
+      color1,
+      236,
+      color2,
+      254,
+      BLACK,
+      255,
+      BLACK,
+    ]);
   },
   prepare: ({ rate, spikes }) => [rate, ((spikes * 256) / 100) | 0],
   render(cells, leds, time, numbers, level) {

@@ -33,7 +33,7 @@ export const COMET = pattern({
     for (let lane = 0; lane < lanes; ++lane) {
       const age = phase >> 16;
       let glow = age < 16 ? age << 4 : 255 - (((age - 16) * fading) >> 8);
-      let above = ((lane * leds) / lanes + half) | 0;
+      let above = (((lane + lane + 1) * leds) / (lanes + lanes)) | 0;
       let below = above;
       if (glow > 0) cells[above] = glow;
       for (glow -= slope; glow > 0; glow -= slope) {

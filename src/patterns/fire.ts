@@ -4,7 +4,7 @@ import { BLACK, dim, paint, whiten } from "./palettes.ts";
 import { pattern, slider } from "./pattern.ts";
 import { SINE } from "./sine.ts";
 import { smoothLoop } from "./smooth-loop.ts";
-import { rateOf, TURN } from "./tempo.ts";
+import { fraction, rateOf, TURN } from "./tempo.ts";
 
 /** Gusts make all flames lower and higher. */
 const GUST_RATE = rateOf(3300);
@@ -46,8 +46,8 @@ export const FIRE = pattern({
   },
   // There are about sixty flames in a stream.
   prepare: ({ rate, height, bend }, seed) => [
-    4 * Math.floor(rate / 256),
-    seed & (TURN - 1),
+    fraction(rate, 1 / 64),
+    scatter(seed) & (TURN - 1),
     ((127 * 100) / height) << 16,
     ((bend * TURN) / 1600) | 0,
   ],
@@ -60,12 +60,15 @@ export const FIRE = pattern({
     let cold = SINE[Math.imul(time, GUST_RATE) >>> 24]! << 3;
     let heat = 1;
     let i = -1;
+    const last = leds - 4;
     // Two cells share one look into the stream. A flame ends where it has cooled down.
-    while (heat > 0 && i < leds - 2) {
+    while (heat > 0 && i < last) {
+      cells[++i] = heat = STREAM[(at -= lag) >> 14]! - ((cold += cooling) >> 15);
+      cells[++i] = heat - half;
       cells[++i] = heat = STREAM[(at -= lag) >> 14]! - ((cold += cooling) >> 15);
       cells[++i] = heat - half;
     }
-    if (heat > 0 && i < leds - 1) cells[++i] = STREAM[(at - lag) >> 14]! - ((cold + cooling) >> 15);
+    while (heat > 0 && ++i < leds) cells[i] = heat = STREAM[at >> 14]! - ((cold += cooling >> 1) >> 15);
     cells.fill(0, i + 1, leds);
   },
 });

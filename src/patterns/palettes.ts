@@ -13,14 +13,13 @@ const HUES = 1536;
  */
 export function paint(rgb: Uint8Array, stops: readonly number[]): void {
   for (let i = 0; i + 3 < stops.length; i += 2) {
-    const from = stops[i]!;
-    const length = stops[i + 2]! - from;
-    const blend = isFade(stops[i + 1]!, stops[i + 3]!) ? fadeCode : blendCode;
-    for (let part = 0; part <= length; part++) {
-      const at = (from + part) * 3;
-      for (let shift = 16, j = at; shift >= 0; shift -= 8, j++) {
-        rgb[j] = blend((stops[i + 1]! >> shift) & 255, (stops[i + 3]! >> shift) & 255, part, length);
-      }
+    const from = stops[i + 1]!;
+    const to = stops[i + 3]!;
+    const draw = isFade(from, to) ? drawFade : drawBlend;
+    const whole = stops[i + 2]! - stops[i]!;
+    for (let channel = 0; channel < 3; channel++) {
+      const shift = 16 - 8 * channel;
+      draw(rgb, stops[i]! * 3 + channel, whole, (from >> shift) & 255, (to >> shift) & 255);
     }
   }
 }
@@ -62,23 +61,19 @@ export function paintHues(
   const least = Math.min(red, green, blue);
   const most = Math.max(red, green, blue);
   const isGrey = least === most;
-  const low = isGrey ? 0 : least;
-  const high = isGrey ? 255 : most;
   const first = isGrey ? 0 : hueOf(red, green, blue, least, most - least);
-  for (let i = from; i < to; i++) {
-    const hue = first + ((((i - from) * HUES) / length) | 0);
-    const pure =
-      (channel(hue + 512, low, high) << 16) | (channel(hue, low, high) << 8) | channel(hue - 512, low, high);
-    setColor(rgb, i, dim(pure, percent));
+  const low = isGrey ? 0 : ((least * percent) / 100) | 0;
+  const high = (((isGrey ? 255 : most) * percent) / 100) | 0;
+  // Red is whole from a sixth of the wheel before its hue to a sixth behind, and gone a third from it. So are the others.
+  for (let channel = 0; channel < 3; channel++) {
+    const before = first + HUES * 1.5 - (HUES / 3) * channel;
+    for (let i = from; i < to; i++) {
+      const place = ((before + ((((i - from) * HUES) / length) | 0)) % HUES) - HUES / 2;
+      const away = place < 0 ? -place : place;
+      const share = away <= 256 ? 256 : away >= 512 ? 0 : 512 - away;
+      rgb[i * 3 + channel] = low + (((high - low) * share) >> 8);
+    }
   }
-}
-
-/** Green's share of a hue; red's is that of the hue a third of the wheel before, blue's a third behind. */
-function channel(hue: number, low: number, high: number): number {
-  const place = (((hue % HUES) + HUES) % HUES) - 512;
-  const distance = Math.abs(place);
-  const share = distance <= 256 ? 256 : distance >= 512 ? 0 : 512 - distance;
-  return low + (((high - low) * share) >> 8);
 }
 
 /** Where a colour is on the wheel, 0 to HUES - 1. */
@@ -105,13 +100,15 @@ function isFade(from: number, to: number): boolean {
   return !(up && down);
 }
 
-/** Fading goes by codes, whose steps the eye finds even. */
-function fadeCode(from: number, to: number, part: number, whole: number): number {
-  return (from + ((to - from) * part) / whole + 0.5) | 0;
+/** One channel of a fade, which goes by codes: the eye finds their steps even. */
+function drawFade(rgb: Uint8Array, at: number, whole: number, from: number, to: number): void {
+  const step = (to - from) / whole;
+  for (let part = 0; part <= whole; part++) rgb[at + part * 3] = from + step * part + 0.5;
 }
 
-/** Turning into another colour goes by light, or there would be a dark place half-way. */
-function blendCode(from: number, to: number, part: number, whole: number): number {
-  const low = LIGHT_OF_CODE[from]!;
-  return nearestCode((2 * low + (2 * (LIGHT_OF_CODE[to]! - low) * part) / whole) | 0);
+/** One channel of the way to another colour, which goes by light, or there would be a dark place half-way. */
+function drawBlend(rgb: Uint8Array, at: number, whole: number, from: number, to: number): void {
+  const doubled = 2 * LIGHT_OF_CODE[from]!;
+  const step = (2 * (LIGHT_OF_CODE[to]! - LIGHT_OF_CODE[from]!)) / whole;
+  for (let part = 0; part <= whole; part++) rgb[at + part * 3] = nearestCode((doubled + step * part) | 0);
 }

@@ -1,5 +1,3 @@
-import { frozen } from "../bytes/frozen.ts";
-
 /**
  * Patterns: pictures that are computed while they are shown. The problem: a column has to be ready at its microsecond on a slow
  * interpreter, and two poi that share nothing but a clock must show the same. The idea: a pattern is a palette of 256 colours,
@@ -14,6 +12,7 @@ import { frozen } from "../bytes/frozen.ts";
  *
  * After FastLED (palettes, phases of a few bits), and WLED and Pixelblaze (a pattern declares its controls).
  */
+import { frozen } from "../bytes/frozen.ts";
 
 /** A whole number that the user chooses. */
 export interface Slider {
@@ -57,13 +56,17 @@ export interface Pace {
   readonly slowest: number;
 }
 
-/**
- * What is chosen, as integers: a toggle is 0 or 1, a colour 0xRRGGBB. `rate` is how fast a phase runs that goes around at the
- * speed's pace (tempo.ts).
- */
-export type Settings<Name extends string = string> = {
-  readonly [key in Name | "color1" | "color2" | "speed" | "rate"]: number;
-};
+/** What is chosen, as integers: a toggle is 0 or 1, a colour 0xRRGGBB. */
+export type Settings<Name extends string = string> = CommonSettings & { readonly [key in Name]: number };
+
+interface CommonSettings {
+  readonly color1: number;
+  readonly color2: number;
+  /** 1 to 255. */
+  readonly speed: number;
+  /** The rate of a phase that goes around at the speed's pace: see tempo.ts. */
+  readonly rate: number;
+}
 
 /** Colours of a palette. */
 export const PALETTE_COLORS = 256;
@@ -92,7 +95,8 @@ export interface Pattern {
   palette(settings: Settings, rgb: Uint8Array): void;
 
   /**
-   * Settings as at most MAX_NUMBERS integers of 32 bits, so that `render` has nothing to look up.
+   * Settings as at most MAX_NUMBERS numbers, so that `render` has nothing to look up: it gets them as integers of 32 bits, cut
+   * toward 0.
    *
    * @param seed what chance is made of: poi that play together share it
    */
