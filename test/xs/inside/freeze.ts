@@ -4,6 +4,7 @@
  */
 export function freezeAll(modules: Record<string, Record<string, unknown>>): void {
   const seen = new Set<unknown>([globalThis, modules]);
+  guardJson(modules, seen);
   for (const name of Object.getOwnPropertyNames(globalThis)) {
     if (!HARNESS.includes(name)) freeze((globalThis as Record<string, unknown>)[name], seen);
   }
@@ -23,4 +24,22 @@ function freeze(value: unknown, seen: Set<unknown>): void {
   }
   freeze(Object.getPrototypeOf(value), seen);
   if (!ArrayBuffer.isView(value)) Object.freeze(value);
+}
+
+/**
+ * XS marks the objects that it writes as JSON, and throws where they lie in flash (fxStringifyJSONProperty in xsJSON.c). Here
+ * it is told by what the modules held when they were frozen.
+ */
+function guardJson(modules: object, seen: ReadonlySet<unknown>): void {
+  const { stringify } = JSON;
+  JSON.stringify = ((value: unknown, ...more: []) => {
+    refuseFlash(value, seen, modules);
+    return stringify(value, ...more);
+  }) as typeof stringify;
+}
+
+function refuseFlash(value: unknown, seen: ReadonlySet<unknown>, modules: object): void {
+  if (typeof value !== "object" || value === null) return;
+  if (seen.has(value) && value !== modules) throw new TypeError("read only value");
+  for (const key of Object.keys(value)) refuseFlash((value as Record<string, unknown>)[key], seen, modules);
 }
