@@ -15,14 +15,14 @@ const files = (readdirSync(TESTS, { recursive: true }) as string[])
   .sort();
 
 describe("modules in flash carry", () => {
+  let xs: Xs;
+  before(async () => {
+    xs = await startXs({ programs: files, frozen: true, inspect: true });
+  });
+  after(() => xs?.close());
   for (const file of files) {
     it(`what ${file} runs`, async () => {
-      const xs = await startXs({ sources: [], programs: [file], frozen: true });
-      try {
-        for (const name of await programsOf(xs, file)) await measure(xs, file, name);
-      } finally {
-        await xs.close();
-      }
+      for (const name of await programsOf(xs, file)) await measure(xs, file, name);
     });
   }
 });
