@@ -1,4 +1,5 @@
 import type { Directory, File as NativeFile } from "embedded:storage/files";
+import { frozen } from "../../src/bytes/frozen.ts";
 import { assert } from "../../src/ports/assert.ts";
 import {
   assertPath,
@@ -26,9 +27,11 @@ export abstract class ModdableFiles implements Files {
 
   open(path: string, mode: "r" | "r+" | "w"): File {
     assertPath(path);
-    const made = mode === "w" && this.root.status(path).mode === 0;
-    const native = attempt("open", path, () => this.root.openFile({ path, mode: MODES[mode] }));
-    return this.makeFile(path, native, mode !== "r", made);
+    return attempt("open", path, () => {
+      const made = mode === "w" && statusOf(this.root, path) === undefined;
+      const native = this.root.openFile({ path, mode: MODES[mode] });
+      return this.makeFile(path, native, mode !== "r", made);
+    });
   }
 
   size(path: string): number | undefined {
@@ -195,7 +198,7 @@ function attempt<T>(what: string, path: string, run: () => T): T {
 }
 
 /** What the C library (strerror) and littlefs (its numbers, or its words where it is built to be debugged) say. */
-const CODES: readonly (readonly [string, FilesErrorCode])[] = Object.freeze([
+const CODES: readonly (readonly [string, FilesErrorCode])[] = frozen([
   ["No such file", "missing"],
   ["Not a directory", "missing"],
   ["No directory entry", "missing"],

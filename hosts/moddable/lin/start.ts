@@ -10,7 +10,7 @@ const ROOT = (storage as unknown as { default: storage.Directory }).default;
 export default function start(): void {
   try {
     runNode({
-      files: new LinuxFiles(ROOT),
+      files: new LinuxFiles(ROOT, setting("HOME") ?? "."),
       loopback: setting("POVPOI_LAN") === undefined,
       port: Number(setting("POVPOI_PORT") ?? 80),
     });

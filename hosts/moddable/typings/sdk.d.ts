@@ -40,6 +40,7 @@ declare module "embedded:storage/files" {
   }
 
   export class Directory {
+    openDirectory(options: { path: string }): Directory;
     openFile(options: { path: string; mode?: "r" | "r+" | "w" | "w+" }): File;
     delete(path: string): boolean;
     move(from: string, to: string): void;
