@@ -38,6 +38,8 @@ export interface DiskCounters {
   bytesWritten: number;
   /** Written bytes that a flush made durable. */
   bytesFlushed: number;
+  /** Operations that were refused. */
+  failures: number;
 }
 
 type OperationKind = 1 | 2 | 3 | 4 | 5 | 6 | 7;
@@ -76,6 +78,7 @@ export class SimFiles implements Files {
       flushes: 0,
       bytesWritten: 0,
       bytesFlushed: 0,
+      failures: 0,
     };
     for (const file of this.files.values()) this.usedBytes += blocks(file.size);
   }
@@ -236,7 +239,9 @@ export class SimFiles implements Files {
     if (file.linked) this.usedBytes += blocks(file.size) - blocks(sizeBefore);
     counters.bytesWritten += length;
     if (cut) throw this.cutPower();
-    if (failure !== undefined) throw failure;
+    if (failure === undefined) return;
+    counters.failures++;
+    throw failure;
   }
 
   /** @internal */
@@ -273,6 +278,7 @@ export class SimFiles implements Files {
     this.options.trace?.mix(kind);
     this.options.trace?.mix(detail);
     if (counters.operations === this.failOperationAt && kind !== WRITE && !failsAlready) {
+      counters.failures++;
       throw new FilesError(this.failureCode, "operation failed by the simulator");
     }
     return counters.operations === this.cutAt;

@@ -6,7 +6,7 @@ import { indexed } from "../../src/store/slots.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { SimFiles } from "../sim-files.ts";
 import { describe, viewOf } from "./accounts.ts";
-import { canonical, type EditGraph, type StoreView, versionKey } from "./edit-graph.ts";
+import { canonical, contentOf, type EditGraph, type StoreView, versionKey } from "./edit-graph.ts";
 import { Violation } from "./violation.ts";
 
 /** Whether stores have the same digest, and each all the blobs that another has: what the nodes themselves can see. */
@@ -75,6 +75,15 @@ export function checkKept(where: string, before: StoreView, after: StoreView): v
     if (found === tellState(item)) continue;
     const message = `${where} had ${key} as ${tellState(item)}, and after the power cut ${found}`;
     throw new Violation("the journal keeps what was merged", message);
+  }
+}
+
+/** Throws where users are asked to choose between versions that say the same. */
+export function checkConflicts(where: string, view: StoreView): void {
+  for (const item of view.values()) {
+    const contents = new Set(item.versions.map(contentOf));
+    if (contents.size === item.versions.length) continue;
+    throw new Violation("equal edits are no conflict", `${where} has ${describe(item)}`);
   }
 }
 

@@ -36,7 +36,8 @@ const REBOOT_US = 1_000_000;
 export function runCut(options: CutOptions): CutResult {
   const scenario = CUT_SCENARIOS.find(({ name }) => name === options.scenario);
   if (scenario === undefined) throw new Error(`There is no scenario "${options.scenario}".`);
-  const stage = new Stage({ seed: `${options.seed} ${options.scenario} ${options.fault} ${options.at}` });
+  const seed = `${options.seed} ${options.scenario} ${options.fault} ${options.at}`;
+  const stage = new Stage({ seed }, { wall: "right" });
   const victim = stage.addNode({ syncIntervalMs: INTERVAL_MS });
   const other = stage.addNode({ syncIntervalMs: INTERVAL_MS });
   let operations = 0;
@@ -60,7 +61,6 @@ export function runCut(options: CutOptions): CutResult {
 function arm(victim: SimNode, { fault, at }: CutOptions): void {
   const { files } = victim.host;
   if (at === 0) return;
-  victim.diskTrouble = true;
   if (fault === "cut") files.cutAtOperation(at);
   else files.failOperation(at, fault);
 }

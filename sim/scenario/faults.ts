@@ -138,7 +138,6 @@ export class Faults {
     const { files } = node.host;
     const code = prng.chance(0.5) ? "full" : "io";
     this.counters.diskFaults++;
-    node.diskTrouble = true;
     if (prng.chance(0.5)) files.failWrite(prng.between(1, 10), code);
     else files.failOperation(prng.between(1, 20), code);
   }

@@ -13,6 +13,8 @@ export const HTTP_PORT = 80;
 export interface NodeEvents {
   /** It booted: its files are open, nothing of the network has reached it yet. */
   onBoot(node: SimNode, running: SyncNode): void;
+  /** After `onCrash`, where the power went between two operations of a disk that had not failed. */
+  onOrderlyCrash(node: SimNode, running: SyncNode): void;
   /** The power is gone, and with it all that was in memory. */
   onCrash(node: SimNode): void;
 }
@@ -26,11 +28,10 @@ export class SimNode {
   crashes = 0;
   /** Boots that ended because the disk refused. */
   failedBoots = 0;
-  /** Somebody broke its disk since it booted: what is in memory may be ahead of the medium. */
-  diskTrouble = false;
   /** What its store held when the power went between two operations; undefined after any other end. */
   heldAtCrash: StoreView | undefined;
   private running: SyncNode | undefined;
+  private failuresAtBoot = 0;
   private readonly start: Partial<LocalConfig>;
   private readonly events: NodeEvents | undefined;
 
@@ -54,7 +55,7 @@ export class SimNode {
   /** Gives it power; false where it lost it again, or its disk refused, before it ran. */
   boot(): boolean {
     const ports = this.host.boot();
-    this.diskTrouble = false;
+    this.failuresAtBoot = this.host.files.counters.failures;
     try {
       const node = new SyncNode(ports, { port: HTTP_PORT, start: this.start });
       this.running = node;
@@ -72,9 +73,16 @@ export class SimNode {
 
   /** Takes the power away. Harmless while it is off. */
   crash(): void {
-    const held = this.running === undefined || this.diskTrouble ? undefined : viewOf(this.running.store);
+    const { running } = this;
+    // Where the disk refused something, what is in memory may be ahead of it.
+    if (running === undefined || this.host.files.counters.failures > this.failuresAtBoot) {
+      this.host.crash();
+      return;
+    }
+    const held = viewOf(running.store);
     this.host.crash();
     this.heldAtCrash = held;
+    this.events?.onOrderlyCrash(this, running);
   }
 
   /** Internal mistakes of all boots up to now. */

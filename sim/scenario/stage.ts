@@ -12,6 +12,7 @@ import {
   agreeButForTombstones,
   checkBlobFiles,
   checkBlobs,
+  checkConflicts,
   checkKept,
   checkSame,
   checkWinners,
@@ -19,6 +20,7 @@ import {
 } from "../oracle/convergence.ts";
 import { type Edit, EditGraph, itemKey, type StoreView } from "../oracle/edit-graph.ts";
 import { Mixing } from "../oracle/mixing.ts";
+import { SelfWatch } from "../oracle/self-watch.ts";
 import { StoreWatch } from "../oracle/store-watch.ts";
 import { Verdict, Violation } from "../oracle/violation.ts";
 import type { HostOptions } from "../sim-host.ts";
@@ -61,12 +63,14 @@ export class Stage implements NodeEvents {
   trueClocks = true;
   private readonly watch: StoreWatch;
   private readonly mixing = new Mixing();
+  private readonly selves: SelfWatch;
   private readonly hostOptions: HostOptions;
 
   constructor(options: WorldOptions, hostOptions: HostOptions = {}) {
     this.world = new World(options);
     this.hostOptions = hostOptions;
     this.watch = new StoreWatch(this.graph, this.verdict, () => this.world.nowUs);
+    this.selves = new SelfWatch(this.verdict);
     this.user = new User(this.world, this.graph, this.verdict);
   }
 
@@ -137,10 +141,16 @@ export class Stage implements NodeEvents {
       add.call(history, record);
     };
     this.watch.attach(store, number);
+    this.selves.attach(number, running);
     if (node.host.boots > 1) this.judge(() => this.checkReopened(node, running));
   }
 
+  onOrderlyCrash(node: SimNode, running: SyncNode): void {
+    this.selves.beforeCrash(node.number, running);
+  }
+
   onCrash(node: SimNode): void {
+    this.selves.forget(node.number);
     this.onPowerLoss(node);
   }
 
@@ -173,6 +183,7 @@ export class Stage implements NodeEvents {
       accounts.checkEdits("no answered edit is lost", name, promised);
       accounts.checkReturns(name, promised);
       this.mixing.check(graph, view, number);
+      checkConflicts(name, view);
       for (const blob of checkBlobs(name, view, host.files, graph)) this.goneBlobs.add(blob);
       checkSame(nodes[0]!.node!.store, node!.store, [views[0]!, view], `node0 and ${name}`);
       checkWinners(nodes[0]!.node!, node!, `node0 and ${name}`);
