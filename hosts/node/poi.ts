@@ -64,6 +64,12 @@ function run(options: PoiOptions): void {
     change: options.change,
     maxConnections: MAX_CONNECTIONS,
     ...(options.page === undefined ? {} : { page: bytesPage(readFileSync(options.page)) }),
+    measure: () => {
+      const { heapUsed, heapTotal, rss } = process.memoryUsage();
+      return { heapUsedBytes: heapUsed, heapTotalBytes: heapTotal, residentBytes: rss };
+    },
+    // The supervisor starts it again.
+    restart: stop,
     onListening: (port) => {
       const address = ports.datagrams.addresses()[0] ?? "127.0.0.1";
       tell({ url: `http://${address}:${port}`, name: node?.file.config.deviceName ?? "" });

@@ -1,4 +1,5 @@
 import type { HttpClient } from "../net/http-client.ts";
+import type { HttpCounters } from "../net/http-counters.ts";
 import type { HttpExchange } from "../net/http-exchange.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { ConfigFile } from "../store/local-config.ts";
@@ -11,6 +12,19 @@ import type { Blinker } from "./blink.ts";
 import type { Page } from "./page.ts";
 import type { Player } from "./player.ts";
 import type { Uploads } from "./uploads.ts";
+
+/** What surrounds the routes. */
+export interface HostView {
+  readonly version: string;
+  /** What the HTTP server counts. */
+  counters(): HttpCounters;
+  /** What the host measures of itself, by name. */
+  measure(): { readonly [name: string]: number };
+  /** Whether it can start the node again. */
+  readonly canRestart: boolean;
+  /** Starts the node again after a while, counted anew with each call; does nothing where the host cannot. */
+  restartSoon(afterMs: number): void;
+}
 
 /** All that the routes work on. */
 export interface ApiContext {
@@ -29,6 +43,7 @@ export interface ApiContext {
   readonly events: { follow(exchange: HttpExchange): void };
   /** The web UI; undefined where the host gave none. */
   readonly page: Page | undefined;
+  readonly host: HostView;
   /** Asks the network now who is there. */
   discover(): void;
   /** The name, groups or interval of this node changed: tell the network. */

@@ -1,11 +1,12 @@
 import { frozen } from "../bytes/frozen.ts";
 import { encodeUtf8 } from "../bytes/utf8.ts";
 import type { HttpExchange } from "../net/http-exchange.ts";
+import type { HeaderLines } from "../net/http-head.ts";
 import type { BodySource } from "../net/http-stream.ts";
 
 /** Answers with JSON in pieces, so that a long list is never in memory as a whole. */
-export function streamJson(exchange: HttpExchange, pieces: Iterator<string>): void {
-  exchange.stream(200, "application/json", new PiecesSource(pieces));
+export function streamJson(exchange: HttpExchange, pieces: Iterator<string>, lines?: HeaderLines): void {
+  exchange.stream(200, "application/json", new PiecesSource(pieces), undefined, lines);
 }
 
 /** `head`, then the items divided by commas, then `tail`. */

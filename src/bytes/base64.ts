@@ -1,10 +1,11 @@
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 /** Value of each Base64 character's code (RFC 4648, section 4), 255 for any other. */
 const VALUES = makeValues();
 
 function makeValues(): Uint8Array {
   const values = new Uint8Array(256).fill(255);
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (let i = 0; i < alphabet.length; i++) values[alphabet.charCodeAt(i)] = i;
+  for (let i = 0; i < ALPHABET.length; i++) values[ALPHABET.charCodeAt(i)] = i;
   return values;
 }
 
@@ -27,4 +28,17 @@ export function fromBase64(text: string): Uint8Array | undefined {
     bytes[at++] = held >> bits;
   }
   return bytes;
+}
+
+/** Bytes as Base64 with padding. */
+export function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 3) {
+    const left = bytes.length - i;
+    const bits = (bytes[i]! << 16) | ((left > 1 ? bytes[i + 1]! : 0) << 8) | (left > 2 ? bytes[i + 2]! : 0);
+    text += ALPHABET.charAt(bits >> 18) + ALPHABET.charAt((bits >> 12) & 63);
+    text += left > 1 ? ALPHABET.charAt((bits >> 6) & 63) : "=";
+    text += left > 2 ? ALPHABET.charAt(bits & 63) : "=";
+  }
+  return text;
 }

@@ -16,6 +16,7 @@ import type { Browser } from "../net/mdns-browser.ts";
 import type { MdnsService } from "../net/mdns-cached-service.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Timer } from "../ports/timers.ts";
+import { eraseIfAsked } from "../store/erase.ts";
 import { ConfigFile, type LocalConfig, parseDeviceId, showDeviceId } from "../store/local-config.ts";
 import { Store } from "../store/store.ts";
 import { Answering } from "../sync/answering.ts";
@@ -23,16 +24,14 @@ import { History } from "../sync/history.ts";
 import { OFFLINE_AFTER_US, Peers } from "../sync/peers.ts";
 import { Synchronizer } from "../sync/synchronizer.ts";
 import { HttpTransport } from "../sync/transport.ts";
+import { type HostServices, NodeHost, VERSION } from "./node-host.ts";
 import { makeSeeds, SEED_VERSION } from "./seeds.ts";
-
-/** Version that a node tells its peers. */
-export const VERSION = "0.1.0";
 
 const SERVICE_TYPE = "_povpoi._tcp";
 /** How often a peer that the user named by its address is asked whether it is there. */
 const PROBE_MS = 60_000;
 
-export interface NodeOptions {
+export interface NodeOptions extends HostServices {
   /** Port of the HTTP server; 0 takes a free one. */
   port: number;
   /** What holds for a node that starts for the first time. */
@@ -64,6 +63,7 @@ export class SyncNode implements ApiContext {
   readonly client: HttpClient;
   readonly events: Events;
   readonly page: Page | undefined;
+  readonly host: NodeHost;
   readonly server: HttpServer;
   readonly mdns: Mdns;
   private readonly browser: Browser;
@@ -74,6 +74,7 @@ export class SyncNode implements ApiContext {
   constructor(ports: Ports, options: NodeOptions) {
     const { clock, timers, random, files, streams } = ports;
     this.ports = ports;
+    eraseIfAsked(files);
     this.file = new ConfigFile(files, random, options.start ?? {});
     if (options.change !== undefined) this.file.change(options.change);
     const { config } = this.file;
@@ -82,6 +83,7 @@ export class SyncNode implements ApiContext {
     this.player = new Player(this.store, this.file);
     this.blinker = new Blinker(this.player, timers);
     this.page = options.page;
+    this.host = new NodeHost(options, timers, () => this.server.counters);
     this.events = new Events(this);
     this.uploads = new Uploads({ ...ports, store: this.store, leds: config.leds });
     this.peers = new Peers(files, clock);
@@ -118,6 +120,7 @@ export class SyncNode implements ApiContext {
     this.mdns.stop();
     this.events.stop();
     this.blinker.stop();
+    this.host.stop();
     this.server.close();
     this.client.close();
     this.store.close();

@@ -4,6 +4,7 @@ import type { Files } from "../ports/files.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import type { Random } from "../ports/random.ts";
 import { Document } from "./document.ts";
+import { changeStrip, PLAIN_STRIP, type StripConfig, soundStrip } from "./strip-config.ts";
 import { changeTrim, PLAIN_TRIM, soundTrim, type Trim } from "./trim.ts";
 
 /** What a node knows of itself: kept over restarts, never synced. */
@@ -19,6 +20,7 @@ export interface LocalConfig {
   syncIntervalMs: number;
   /** LEDs of the strip. */
   leds: number;
+  strip: StripConfig;
   trim: Trim;
   /** What is shown: see MODE in api/player.ts. Resumed after a restart. */
   mode: number;
@@ -61,6 +63,7 @@ export class ConfigFile {
       index: 0,
       ...start,
       ...sound(found ?? {}),
+      strip: soundStrip(found?.strip),
       trim: soundTrim(found?.trim),
       deviceId,
     };
@@ -78,7 +81,7 @@ export class ConfigFile {
 }
 
 function checkConfig(change: Partial<LocalConfig>): void {
-  const { deviceName, groups, autoSync, syncIntervalMs, leds, trim, mode, index } = change;
+  const { deviceName, groups, autoSync, syncIntervalMs, leds, strip, trim, mode, index } = change;
   if (deviceName !== undefined) checkName(deviceName);
   if (groups !== undefined) checkGroups(groups);
   if (autoSync !== undefined && typeof autoSync !== "boolean") {
@@ -93,6 +96,7 @@ function checkConfig(change: Partial<LocalConfig>): void {
   if (leds !== undefined && !inRange(leds, 1, MOST_LEDS)) {
     throw refused(`A strip has 1 to ${MOST_LEDS} LEDs, got ${leds}.`, "Choose another number.");
   }
+  if (strip !== undefined) changeStrip(PLAIN_STRIP, strip);
   if (trim !== undefined) changeTrim(PLAIN_TRIM, trim);
   if (mode !== undefined && !inRange(mode, 0, MOST_MODE))
     throw refused(`mode must be 0 to ${MOST_MODE}, got ${mode}.`, "Choose another one.");

@@ -66,6 +66,7 @@ export class ApiNode {
   node: SyncNode;
   private readonly start: Partial<LocalConfig>;
   private readonly isMute: boolean;
+  private restarts = false;
 
   constructor(lab: ApiLab, host: SimHost, start: Partial<LocalConfig>, isMute: boolean) {
     this.lab = lab;
@@ -82,6 +83,12 @@ export class ApiNode {
   /** "AA:BB:CC:DD:EE:FF". */
   get deviceId(): string {
     return this.get("/api/device/config").deviceId;
+  }
+
+  /** From now on the node may ask to be started again; it is off then, until `reboot`. */
+  allowRestart(): void {
+    this.restarts = true;
+    this.reboot();
   }
 
   /** Takes the power away and gives it back. */
@@ -153,6 +160,7 @@ export class ApiNode {
       port: PORT,
       page: { etag: "page", byteLength: PAGE.length, slice: (start, end) => PAGE.subarray(start, end) },
       start: this.start,
+      ...(this.restarts ? { restart: () => this.host.crash() } : {}),
       onListening: () => {
         listening = true;
       },

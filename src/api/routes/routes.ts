@@ -1,5 +1,6 @@
 import type { Route } from "../../net/http-router.ts";
 import type { ApiContext } from "../context.ts";
+import { CARE_ROUTES } from "./care-routes.ts";
 import { CONFLICT_ROUTES } from "./conflict-routes.ts";
 import { DEVICE_ROUTES } from "./device-routes.ts";
 import { DOOR_ROUTES } from "./door-routes.ts";
@@ -11,6 +12,7 @@ import { PEER_ROUTES } from "./peer-routes.ts";
 import { PLAY_ROUTES } from "./play-routes.ts";
 import { SEQUENCE_ROUTES } from "./sequence-routes.ts";
 import { SETTING_ROUTES } from "./setting-routes.ts";
+import { STRIP_ROUTES } from "./strip-routes.ts";
 import { SYNC_ROUTES } from "./sync-routes.ts";
 import { TRIM_ROUTES } from "./trim-routes.ts";
 
@@ -29,4 +31,6 @@ export const ROUTES: readonly Route<ApiContext>[] = Object.freeze([
   ...DOOR_ROUTES,
   ...DEVICE_ROUTES,
   ...TRIM_ROUTES,
+  ...STRIP_ROUTES,
+  ...CARE_ROUTES,
 ]);
