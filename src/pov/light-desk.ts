@@ -132,11 +132,13 @@ export class LightDesk {
   showPicture(time: ShowTime): void {
     const { job } = this;
     assert(job !== undefined, "a picture was begun");
+    checkTime(time);
     this.publishAt(job.columns, time);
   }
 
   /** Shows one column, such as a frame of live mode: 3 bytes a cell, from the hand to the tip. */
   showColumn(rgb: Uint8Array, time: ShowTime): void {
+    checkTime(time);
     const job = this.beginPicture(1, false);
     if (job.needsMeasure) job.measure(rgb, 0);
     job.encode(rgb, 0);
@@ -145,6 +147,7 @@ export class LightDesk {
 
   /** Shows a pattern. */
   showPattern(content: PatternContent, time: ShowTime): void {
+    checkTime(time);
     const { setup, memory, tone, settings } = this;
     const { brightness, limitMa = Number.POSITIVE_INFINITY } = settings;
     const levels = chooseLevels(setup, content, tone.light, brightness / 255, limitMa);
@@ -186,7 +189,6 @@ export class LightDesk {
   private publishAt(columns: number, time: ShowTime): void {
     const { columnsPerS, originUs } = time;
     const most = Math.min(mostColumnsPerS(this.setup), this.settings.mostColumnsPerS ?? columnsPerS);
-    assert(columnsPerS > 0 && columnsPerS < 1e9, "columns a second");
     this.publish(columns, columnsPerS / 1e6, Math.min(columnsPerS, most) / 1e6, originUs, time);
   }
 
@@ -209,4 +211,9 @@ export class LightDesk {
     this.job = undefined;
     Atomics.add(words, WORD.published, 1);
   }
+}
+
+function checkTime({ columnsPerS, originUs, fadeUs = 0 }: ShowTime): void {
+  assert(columnsPerS > 0 && columnsPerS < 1e9, "columns a second");
+  assert(Number.isFinite(originUs) && fadeUs >= 0 && Number.isFinite(fadeUs), "times of a show");
 }
