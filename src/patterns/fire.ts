@@ -68,6 +68,7 @@ export const FIRE = pattern({
       cells[++i] = heat = STREAM[(at -= lag) >> 14]! - ((cold += cooling) >> 15);
       cells[++i] = heat - half;
     }
+    cold += cooling >> 1;
     while (heat > 0 && ++i < leds) cells[i] = heat = STREAM[at >> 14]! - ((cold += cooling >> 1) >> 15);
     cells.fill(0, i + 1, leds);
   },

@@ -3,7 +3,7 @@ import { scatter } from "./chance.ts";
 import { BLACK, paint, setColor, WHITE } from "./palettes.ts";
 import { color, pattern, slider } from "./pattern.ts";
 import { sweep } from "./strokes.ts";
-import { fraction, TIME_PERIOD } from "./tempo.ts";
+import { fraction } from "./tempo.ts";
 
 export const VU_METER = pattern({
   id: "vu-meter",
@@ -31,7 +31,7 @@ export const VU_METER = pattern({
     cells.fill(0, 0, leds);
     if (inBar >= numbers[1]!) return;
     // All of a bar is as high as its beginning, or it would have a slanted top.
-    const begin = (time - ((inBar / rate) | 0)) & (TIME_PERIOD - 1);
+    const begin = time - ((inBar / rate) | 0);
     const share = 176 + (scatter((turned >>> 20) ^ numbers[2]!) & 79);
     const height = (loudness(level, begin) * share * leds) >> 16;
     sweep(cells, 0, height, 0x10000, (0xfd0000 / leds) | 0);

@@ -90,10 +90,16 @@ describe("Fire", () => {
     assert.ok(highest(100) > 85 && highest(100) <= 100);
   });
 
-  it("is hottest at the hand and cools down outward", () => {
-    const player = new Player("fire", { controls: { bend: 0 } });
-    for (const cells of player.over(1, 300)) {
-      assert.ok(isNonDecreasing(cells.filter((cell) => cell < 128).reverse()));
+  it("is hottest at the hand and cools down outward, evenly, on strips of any length", () => {
+    for (const leds of [5, 7, 31, 32, 33, 34, 144]) {
+      const player = new Player("fire", { leds, controls: { bend: 0 } });
+      for (const cells of player.over(1, 300)) {
+        const flame = cells.slice(0, lit(cells.map((cell) => (cell < 128 ? cell : 0))).length);
+        for (let i = 1; i < flame.length; i++) {
+          const cooling = flame[i - 1]! - flame[i]!;
+          assert.ok(Math.abs(cooling - 127 / leds) <= 1 + 127 / leds / 2, `${cells}`);
+        }
+      }
     }
   });
 });

@@ -97,4 +97,18 @@ describe("sparks", () => {
       }
     }
   });
+
+  it("stay where they are while their clock begins anew", () => {
+    const at = (clock: number) => {
+      const cells = new Uint8Array(288);
+      drawSparks(cells, 288, clock, 7, 1, 256, 0, 255);
+      return [...cells].findIndex((cell) => cell > 0);
+    };
+    // The first spark is in the middle of its life then.
+    assert.ok(at(0) >= 0);
+    assert.equal(at(TURN - 1), at(0));
+    // 65,536 lives later it is there again: its clock went around as well.
+    const later = new Set(Array.from({ length: 100 }, (_, life) => at(TURN - 0x4d - 0x2b4c00 + 256 * life)));
+    assert.ok(later.size > 70);
+  });
 });
