@@ -174,6 +174,7 @@ describe("an index", () => {
       assert.deepEqual(listed[0], listed[1]);
       const places = listed[0].map(({ index }: { index: number }) => index);
       assert.equal(new Set(places).size, places.length);
+      for (const view of listed[0]) assert.deepEqual(right.get(`/api/${kind}s/${view.id}`), view);
     }
     // Whoever moved is where it says, and can be made to stay there.
     const { images } = left.get("/api/images");
@@ -287,17 +288,24 @@ describe("room for content", () => {
 
 describe("lists", () => {
   it("are whole and true for a client that reads slowly while content changes and the journal is written anew", () => {
-    for (let i = 0; i < 60; i++) node.post("/api/patterns", { name: `Pattern ${i}` }, 201);
+    for (let i = 0; i < 120; i++) node.post("/api/patterns", { name: `Pattern ${i}` }, 201);
     const call = node.call({ path: "/api/patterns" });
-    // The first packets are on their way; the rest of the list is not made yet.
-    lab.world.runForMs(2);
+    call.hold();
+    // As much as buffers hold is on its way; the rest of the list is not made yet.
+    lab.world.runForMs(1000);
     const { store } = node.node;
+    const last = store.sequence;
     for (let i = 0; i < 400; i++) store.put("setting", "brightness", { body: { value: i & 255 } });
-    store.remove("pattern", "theater-chase");
+    assert.equal(store.sequence, last + 400);
+    const { patterns: before } = node.get("/api/patterns");
+    store.remove("pattern", before.at(-1).id);
+    store.put("pattern", before.at(-2).id, { body: { name: "Changed", type: 1 } });
     const answer = call.answer();
     assert.equal(answer.status, 200);
     const { patterns } = answer.json;
-    assert.ok(patterns.length === 77 || patterns.length === 78);
-    for (const { name } of patterns) assert.equal(typeof name, "string");
+    assert.equal(patterns.length, 137, "all but the one that went");
+    assert.equal(patterns.at(-1).name, "Changed");
+    for (const [i, { id, name }] of patterns.slice(0, -1).entries())
+      assert.deepEqual([id, name], [before[i].id, before[i].name]);
   });
 });

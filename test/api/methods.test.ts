@@ -128,7 +128,8 @@ describe("methods and bodies", () => {
       const { method } = route;
       const path = filled(route.path);
       const cap = route.maxBodyBytes ?? (route.body === "json" ? 4096 : 1024);
-      const type = route.body === "json" ? "application/json" : "application/octet-stream";
+      const wanted = route.body === "bytes" || route.body === "stream" ? route.contentTypes?.[0] : undefined;
+      const type = route.body === "json" ? "application/json" : (wanted ?? "application/octet-stream");
       const lines = [`Content-Length: ${cap + 1}`];
       const { status, json } = node.ask({ method, path, body: "", type, lines });
       assert.equal(status, 413, `${method} ${path}`);

@@ -31,6 +31,7 @@ export class RawCall {
   private readonly received: Uint8Array[] = [];
   private queue: Uint8Array = new Uint8Array(0);
   private closed = false;
+  private held = false;
 
   constructor(world: World, streams: Streams, address: string, port: number) {
     this.world = world;
@@ -38,6 +39,7 @@ export class RawCall {
       onReadable: () => this.read(),
       onWritable: () => this.write(),
       onClose: () => {
+        this.held = false;
         this.read();
         this.closed = true;
       },
@@ -52,6 +54,11 @@ export class RawCall {
     this.write();
   }
 
+  /** Reads nothing of the answer until it is asked for: the node can send as much as buffers hold. */
+  hold(): void {
+    this.held = true;
+  }
+
   /** Vanishes without a word. */
   abort(): void {
     this.stream.abort();
@@ -59,6 +66,8 @@ export class RawCall {
 
   /** The answer, once the node has ended the connection. */
   answer(limitMs = 70_000): Answer {
+    this.held = false;
+    this.read();
     if (!this.world.runUntilTrue(() => this.closed, limitMs)) throw new Error("no answer in time");
     return parseAnswer(concat(this.received));
   }
@@ -74,6 +83,7 @@ export class RawCall {
   }
 
   private read(): void {
+    if (this.held) return;
     for (let bytes = this.stream.read(4096); bytes !== undefined; bytes = this.stream.read(4096))
       this.received.push(bytes);
   }

@@ -366,7 +366,8 @@ describe("a sync that is asked for", () => {
       left.node.history.add({ ...RECORD, peerId: right.node.file.config.deviceId, time: i });
     }
     const call = left.call({ path: "/api/sync/history" });
-    lab.world.runForMs(2);
+    call.hold();
+    lab.world.runForMs(1000);
     for (let i = 199; i < 205; i++) {
       left.node.history.add({ ...RECORD, peerId: right.node.file.config.deviceId, time: i });
     }
