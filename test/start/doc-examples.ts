@@ -131,6 +131,8 @@ const VOLATILE: Readonly<Record<string, RegExp>> = {
   bytesIn: /^\d+$/,
   bytesOut: /^\d+$/,
   durationMs: /^\d+$/,
+  restored: /^\d+$/,
+  kept: /^\d+$/,
   total: /^\d+$/,
   used: /^\d+$/,
   free: /^\d+$/,
