@@ -4,6 +4,7 @@ import { emptyCounters, Nic } from "./nic.ts";
 import type { Prng } from "./prng.ts";
 import type { Scheduler, SimEvent } from "./scheduler.ts";
 import type { Trace } from "./trace.ts";
+import type { Wifi } from "./wifi.ts";
 
 /** One packet as it leaves, for a trace that people read. */
 export interface PacketNote {
@@ -26,6 +27,8 @@ export class SimNetwork {
   readonly scheduler: Scheduler;
   readonly trace: Trace;
   readonly counters = emptyCounters();
+  /** One access point and its medium, in place of links of their own; loss by `cut` and by a node that is off remains. */
+  wifi: Wifi | undefined;
   /** Called with every packet sent. */
   onPacket: ((note: PacketNote) => void) | undefined;
 
@@ -135,13 +138,11 @@ export class SimNetwork {
     const { nowUs } = this.scheduler;
     if (from === to) return nowUs + LOOPBACK_US;
     const pair = from.index * this.capacity + to.index;
+    if (this.cuts[pair] === 1 || !from.isUp) return this.lose();
+    if (this.wifi !== undefined) return this.overWifiUs(pair, from, to, byteLength, datagram, multicast);
     const link = this.models[this.modelOf[pair]!]!;
     const { prng } = this;
-    const isLost = prng.chance(link.loss) || (multicast && prng.chance(link.multicastLoss));
-    if (this.cuts[pair] === 1 || !from.isUp || isLost) {
-      this.counters.packetsLost++;
-      return -1;
-    }
+    if (prng.chance(link.loss) || (multicast && prng.chance(link.multicastLoss))) return this.lose();
     const onAirUs = ((byteLength + HEADER_BYTES) * 1e6) / link.bytesPerSecond;
     let us = Math.ceil(nowUs + transitUs(link, multicast, prng) + onAirUs);
     // What is held back for a beacon, or overtaken, does not hold up what comes behind it.
@@ -151,6 +152,28 @@ export class SimNetwork {
     if (queuedUs > us) us = queuedUs;
     this.lastArrivalUs[pair] = us;
     return us;
+  }
+
+  private overWifiUs(
+    pair: number,
+    from: Nic,
+    to: Nic,
+    byteLength: number,
+    datagram: boolean,
+    multicast: boolean,
+  ): number {
+    const bytes = byteLength + HEADER_BYTES;
+    const us = this.wifi!.arrivalUs(from.index, to.index, this.scheduler.nowUs, bytes, multicast);
+    if (us < 0) return this.lose();
+    if (datagram) return us;
+    // A stream's segments keep their order.
+    this.lastArrivalUs[pair] = Math.max(us, this.lastArrivalUs[pair]!);
+    return this.lastArrivalUs[pair]!;
+  }
+
+  private lose(): number {
+    this.counters.packetsLost++;
+    return -1;
   }
 
   /** Whether the link makes a second copy of this datagram. */

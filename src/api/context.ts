@@ -1,3 +1,4 @@
+import type { ShowClock } from "../clock/show-clock.ts";
 import type { HttpClient } from "../net/http-client.ts";
 import type { HttpCounters } from "../net/http-counters.ts";
 import type { HttpExchange } from "../net/http-exchange.ts";
@@ -5,6 +6,7 @@ import type { Ports } from "../ports/ports.ts";
 import type { ConfigFile } from "../store/local-config.ts";
 import type { Store } from "../store/store.ts";
 import type { Answering } from "../sync/answering.ts";
+import type { Group } from "../sync/group.ts";
 import type { History } from "../sync/history.ts";
 import type { Peers } from "../sync/peers.ts";
 import type { Synchronizer } from "../sync/synchronizer.ts";
@@ -39,6 +41,8 @@ export interface ApiContext {
   readonly synchronizer: Synchronizer;
   readonly answering: Answering;
   readonly client: HttpClient;
+  readonly clock: ShowClock;
+  readonly group: Group;
   /** Answers with live state, for as long as the page listens (events.ts). */
   readonly events: { follow(exchange: HttpExchange): void };
   /** The web UI; undefined where the host gave none. */

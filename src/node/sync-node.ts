@@ -3,10 +3,11 @@ import type { ApiContext } from "../api/context.ts";
 import { Events } from "../api/events.ts";
 import { ORIGIN_POLICY } from "../api/origin-policy.ts";
 import type { Page } from "../api/page.ts";
-import { Player } from "../api/player.ts";
+import { MODE, Player } from "../api/player.ts";
 import { introduce } from "../api/routes/peer-routes.ts";
 import { ROUTES } from "../api/routes/routes.ts";
 import { Uploads } from "../api/uploads.ts";
+import { ShowClock } from "../clock/show-clock.ts";
 import { txtText } from "../net/dns-txt.ts";
 import { HttpClient } from "../net/http-client.ts";
 import { HttpRouter } from "../net/http-router.ts";
@@ -15,11 +16,13 @@ import { type Advertisement, Mdns } from "../net/mdns.ts";
 import type { Browser } from "../net/mdns-browser.ts";
 import type { MdnsService } from "../net/mdns-cached-service.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { Random } from "../ports/random.ts";
 import type { Timer } from "../ports/timers.ts";
 import { eraseIfAsked } from "../store/erase.ts";
 import { ConfigFile, type LocalConfig, parseDeviceId, showDeviceId } from "../store/local-config.ts";
 import { Store } from "../store/store.ts";
 import { Answering } from "../sync/answering.ts";
+import { Group } from "../sync/group.ts";
 import { History } from "../sync/history.ts";
 import { OFFLINE_AFTER_US, Peers } from "../sync/peers.ts";
 import { Synchronizer } from "../sync/synchronizer.ts";
@@ -61,12 +64,16 @@ export class SyncNode implements ApiContext {
   readonly synchronizer: Synchronizer;
   readonly answering: Answering;
   readonly client: HttpClient;
+  readonly clock: ShowClock;
+  readonly group: Group;
   readonly events: Events;
   readonly page: Page | undefined;
   readonly host: NodeHost;
   readonly server: HttpServer;
   readonly mdns: Mdns;
   private readonly browser: Browser;
+  /** Port of the HTTP server, 0 until it listens. */
+  private port = 0;
   private advertisement: Advertisement | undefined;
   private probing: Timer;
 
@@ -93,6 +100,17 @@ export class SyncNode implements ApiContext {
     this.answering = new Answering(parts);
     const transport = new HttpTransport(this.client);
     this.synchronizer = new Synchronizer({ ...parts, transport, timers, random });
+    this.clock = new ShowClock({ clock, show: drawShow(random) });
+    this.clock.isPlaying = () => this.player.mode !== MODE.idle;
+    this.group = new Group({
+      ports,
+      ...parts,
+      synchronizer: this.synchronizer,
+      clock: this.clock,
+      httpPort: () => this.port,
+      isIdle: () => this.player.mode === MODE.idle,
+    });
+    this.store.onChange = () => this.group.storeChanged();
     this.mdns = new Mdns(ports, { hostName: `povpoi-${config.deviceId.slice(-4)}` });
     this.browser = this.mdns.browse(SERVICE_TYPE, {
       onFound: (service) => this.found(service),
@@ -117,6 +135,7 @@ export class SyncNode implements ApiContext {
   stop(): void {
     this.probing.cancel();
     this.synchronizer.stop();
+    this.group.stop();
     this.mdns.stop();
     this.events.stop();
     this.blinker.stop();
@@ -135,6 +154,7 @@ export class SyncNode implements ApiContext {
     const { deviceName } = this.file.config;
     this.advertisement?.update({ name: deviceName, txt: this.txt() });
     this.synchronizer.schedule();
+    this.group.configChanged();
   }
 
   private listening(port: number, options: NodeOptions): void {
@@ -144,6 +164,8 @@ export class SyncNode implements ApiContext {
       port,
       txt: this.txt(),
     });
+    this.port = port;
+    this.group.start();
     options.onListening?.(port);
   }
 
@@ -168,7 +190,8 @@ export class SyncNode implements ApiContext {
 
   private lost(service: MdnsService): void {
     const deviceId = parseDeviceId(txtText(service.txt, "deviceId") ?? "");
-    if (deviceId !== undefined) this.peers.lose(deviceId);
+    // A renamed poi is there under its new name before the old one is gone.
+    if (deviceId !== undefined) this.peers.lose(deviceId, txtText(service.txt, "deviceName"));
   }
 
   /** Looks after peers that discovery cannot see. */
@@ -187,4 +210,11 @@ export class SyncNode implements ApiContext {
       );
     }
   }
+}
+
+/** A show of a node's own, until it meets an older one. */
+function drawShow(random: Random): number {
+  const bytes = new Uint8Array(4);
+  random.fill(bytes);
+  return new DataView(bytes.buffer).getUint32(0);
 }

@@ -1,3 +1,5 @@
+import type { LocalUs } from "./clock.ts";
+
 /** A UDP socket. */
 export interface DatagramSocket {
   /** The bound port, right from the moment `open` returns. */
@@ -22,8 +24,11 @@ export interface DatagramOptions {
   port: number;
   /** IPv4 multicast group to join on every interface, such as "224.0.0.251". */
   group?: string;
-  /** Called with one datagram. The bytes belong to the callee. A socket hears its own multicast. */
-  onReceive(bytes: Uint8Array, address: string, port: number): void;
+  /**
+   * Called with one datagram. The bytes belong to the callee. A socket hears its own multicast. `receivedUs` is the local time
+   * at which it arrived, where the driver knows that better than whoever is called later.
+   */
+  onReceive(bytes: Uint8Array, address: string, port: number, receivedUs?: LocalUs): void;
   /** The socket is unusable (port taken, no network); it is closed already. */
   onError(message: string): void;
 }

@@ -244,6 +244,11 @@ export class Store {
     this.flush();
   }
 
+  /** Whether blobs may be missing: quick to ask, and true for a while after the last item that referred to one is gone. */
+  get lacksBlobs(): boolean {
+    return this.missing.size > 0;
+  }
+
   /** Blobs that some version of an item of these kinds (a mask) refers to and that are not here yet. */
   missingBlobs(kinds: number): string[] {
     for (const hash of this.missing) if (!this.index.refersTo(hash, ALL_KINDS)) this.missing.delete(hash);

@@ -47,6 +47,8 @@ interface Job {
 
 /** Syncs with peers, one at a time: when the user asks, when a peer appears, and every `syncInterval` with each of the groups'. */
 export class Synchronizer {
+  /** Whether a sync with a peer would find nothing, as far as is known without asking it. */
+  isSpared: (peer: Peer) => boolean = () => false;
   private readonly parts: SynchronizerParts;
   private readonly queue: Job[] = [];
   private running = false;
@@ -118,7 +120,7 @@ export class Synchronizer {
     const sinceUs = clock.localUs() - (peer.lastSyncUs ?? Number.NEGATIVE_INFINITY);
     const news = this.parts.store.sequence > peer.hasAllUpTo;
     if (sinceUs < config.syncIntervalMs * (news ? 100 : 600)) return;
-    if (this.queue.some((job) => job.peer === peer)) return;
+    if (this.isSpared(peer) || this.queue.some((job) => job.peer === peer)) return;
     this.sync(peer, EVERYTHING, () => {});
   }
 

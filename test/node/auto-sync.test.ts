@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { SimNode } from "../../sim/scenario/sim-node.ts";
-import { brightness, converge, send, setBrightness, stageOf, up } from "./node-lab.ts";
+import { brightness, converge, send, setBrightness, stageByAddress, stageOf, up } from "./node-lab.ts";
 
 describe("automatic sync of whole nodes", () => {
   it("brings an edit to every online peer of the group within two intervals", () => {
@@ -26,8 +26,8 @@ describe("automatic sync of whole nodes", () => {
     converge(stage, stage.nodes, 10_000);
   });
 
-  it("keeps to its interval, and to another one as soon as it is told", () => {
-    const stage = stageOf(3, [{ syncIntervalMs: 30_000 }, { syncIntervalMs: 30_000 }]);
+  it("keeps to its interval where no beacons are heard, and to another one as soon as it is told", () => {
+    const stage = stageByAddress(3, [{ syncIntervalMs: 30_000 }, { syncIntervalMs: 30_000 }]);
     const syncsIn = (ms: number): number => {
       const before = stage.totals.syncs;
       stage.runForMs(ms);

@@ -20,6 +20,21 @@ export function stageOf(seed: number, starts: readonly Partial<LocalConfig>[]): 
   return stage;
 }
 
+/** The same where no multicast gets through: nodes know each other by the addresses that a user named, and hear no beacons. */
+export function stageByAddress(seed: number, starts: readonly Partial<LocalConfig>[]): Stage {
+  const stage = new Stage({ seed, link: { multicastLoss: 1 } });
+  for (const start of starts) stage.addNode(start).boot();
+  stage.runForMs(1000);
+  for (const node of stage.nodes) {
+    for (const other of stage.nodes) {
+      if (other === node) continue;
+      send(stage, node, "POST", "/api/peers", { address: `${other.address}:80` }, 201);
+    }
+  }
+  stage.runForMs(4000);
+  return stage;
+}
+
 /** Sends JSON and returns what came back, as JSON; fails where the status is another than the given one. */
 export function send(
   stage: Stage,

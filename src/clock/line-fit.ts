@@ -1,0 +1,209 @@
+import type { GroupUs, LocalUs } from "../ports/clock.ts";
+import { type GroupLine, groupAt, OWN_LINE } from "./group-line.ts";
+import { type SampleWindow, WINDOW_LENGTH, WINDOW_US } from "./sample-window.ts";
+
+/**
+ * What group time is, from samples of it. The problem: each packet waits in queues for milliseconds, and the two crystals drift
+ * apart by up to 80 µs a second, by a little more or less as they warm. The idea: only exchanges whose round trip was close to
+ * the shortest one count, since what a round trip exceeds it by bounds the error; through those a line is laid by weighted
+ * least squares, so that offset and drift come from all of them and not from the best one. Samples far off the line are left
+ * out, and the line is laid again.
+ */
+
+/** Error of an exchange that met no queue at all: stamps are taken by programs, not by radios. */
+const STAMP_ERROR_US = 150;
+/** What a round trip exceeds the shortest by was spent on one way or the other, any share as likely: 1 / √12 of it. */
+const SHARE = 0.29;
+/** Round trips in one network are shorter than this. What is longer was kept somewhere, on one way more likely than on both. */
+export const LATE_US = 20_000;
+/** An exchange with a larger error than this many of the best ones' has too little weight to be worth its work. */
+const WORTH = 5;
+/** Crystals wander as they warm: after so long a sample has a fourth of its weight. */
+const AGED_S = 90;
+/** Samples further off the line than this many of their errors are left out. */
+const GATE = 3;
+/** So many of the newest samples tell whether the line is still theirs: where they are off by more than errors can explain, it is not. */
+const RECENT = 5;
+const RECENT_GATE = 5;
+const RECENT_ERROR_US = 200;
+
+export class LineFit implements GroupLine {
+  /** The line at the moment of the fit. */
+  localUs: LocalUs = OWN_LINE.localUs;
+  groupUs: GroupUs = OWN_LINE.groupUs;
+  rate = OWN_LINE.rate;
+  /** Standard deviation of the line's error at that moment, as far as the samples tell. */
+  errorUs = Number.POSITIVE_INFINITY;
+  /** Shortest round trip, NO_ROUND_TRIP where there is none. */
+  roundTripUs = -1;
+  /** Standard deviation of its rate as the samples alone tell it, in parts per million. */
+  ratePpm = Number.POSITIVE_INFINITY;
+  /** Samples that the line was laid through, and those that were worth it and left out. */
+  used = 0;
+  gated = 0;
+  /** The newest few samples are all off the line to one side: those that they follow have moved, and older ones are of no use. */
+  isStale = false;
+  /** How many samples of the window the newest few are. */
+  recent = 0;
+
+  /** Where the sums stand: weights, their first and second moments over seconds and over microseconds off the prior line. */
+  private sumW = 0;
+  private sumX = 0;
+  private sumY = 0;
+  private sumXX = 0;
+  private sumXY = 0;
+  private sumYY = 0;
+  private queueUs = 0;
+  /** Samples of the window up to the last of the newest few that were worth it. */
+  private recentAge = 0;
+  private readonly weights = new Float64Array(WINDOW_LENGTH);
+  private readonly seconds = new Float64Array(WINDOW_LENGTH);
+  private readonly offsets = new Float64Array(WINDOW_LENGTH);
+
+  /**
+   * Lays the line; false, and nothing changes, where there are no samples.
+   *
+   * @param prior a line that is not far off; samples are few at first, and then its rate counts
+   * @param priorPpm standard deviation of that rate
+   * @hot
+   */
+  fit(window: SampleWindow, nowUs: LocalUs, prior: GroupLine, priorPpm: number): boolean {
+    this.findShortest(window, nowUs);
+    const count = this.weigh(window, nowUs, prior);
+    if (count === 0) return false;
+    const stiffness = 1 / (priorPpm * priorPpm);
+    const all = this.used;
+    if (this.gate(count, stiffness)) this.gated = all - this.used;
+    const { sumW } = this;
+    const meanX = this.sumX / sumW;
+    const meanY = this.sumY / sumW;
+    const spread = this.sumXX - sumW * meanX * meanX + stiffness;
+    this.ratePpm = 1 / Math.sqrt(Math.max(1e-9, spread - stiffness));
+    const shared = this.sumXY - sumW * meanX * meanY;
+    const slope = shared / spread;
+    const squares = this.sumYY - sumW * meanY * meanY - slope * shared;
+    const excess = this.used > 2 ? Math.max(1, squares / (this.used - 2)) : 1;
+    const kept = this.roundTripUs > LATE_US ? SHARE * (this.roundTripUs - LATE_US) : 0;
+    this.errorUs = Math.sqrt(excess * (1 / sumW + (meanX * meanX) / spread) + kept * kept);
+    this.groupUs = (groupAt(prior, nowUs) + meanY - slope * meanX) as GroupUs;
+    this.localUs = nowUs;
+    this.rate = prior.rate + slope / 1e6;
+    return true;
+  }
+
+  /** Finds the shortest round trip, and from the next two what the shortest itself probably waited in queues. */
+  private findShortest(window: SampleWindow, nowUs: LocalUs): void {
+    const { localUs, roundTripUs, count } = window;
+    const oldestUs = nowUs - WINDOW_US;
+    let first = Number.POSITIVE_INFINITY;
+    let second = first;
+    let third = first;
+    for (let age = 0; age < count; age++) {
+      const i = window.at(age);
+      if (localUs[i]! < oldestUs) break;
+      const us = roundTripUs[i]!;
+      if (us < 0 || us >= third) continue;
+      if (us >= second) third = us;
+      else {
+        third = second;
+        if (us >= first) second = us;
+        else {
+          second = first;
+          first = us;
+        }
+      }
+    }
+    this.roundTripUs = first < Number.POSITIVE_INFINITY ? first : -1;
+    this.queueUs = Math.min(first, third - first);
+  }
+
+  /** Gives each sample that is worth it a weight, and adds it to the sums; returns how many there are. */
+  private weigh(window: SampleWindow, nowUs: LocalUs, prior: GroupLine): number {
+    const { localUs, groupUs, roundTripUs, errorUs, count } = window;
+    const { weights, seconds, offsets, queueUs } = this;
+    const shortest = this.roundTripUs;
+    const worth = WORTH * (STAMP_ERROR_US + SHARE * queueUs);
+    const rate = prior.rate;
+    const priorUs = groupAt(prior, nowUs);
+    const oldestUs = nowUs - WINDOW_US;
+    let n = 0;
+    this.clear();
+    for (let age = 0; age < count; age++) {
+      const i = window.at(age);
+      const local = localUs[i]!;
+      if (local < oldestUs) break;
+      const trip = roundTripUs[i]!;
+      const queued = trip < 0 ? 0 : SHARE * (trip - shortest + queueUs);
+      if (queued > worth) continue;
+      const error = errorUs[i]!;
+      const x = (local - nowUs) / 1e6;
+      const y = groupUs[i]! - priorUs - rate * (local - nowUs);
+      const old = x / AGED_S;
+      const w =
+        1 / ((STAMP_ERROR_US * STAMP_ERROR_US + error * error + queued * queued) * (1 + 3 * old * old));
+      weights[n] = w;
+      seconds[n] = x;
+      offsets[n] = y;
+      this.include(w, x, y);
+      if (n < RECENT) this.recentAge = age + 1;
+      n++;
+    }
+    return n;
+  }
+
+  /** Leaves out what is far off the line; true where there was something. */
+  private gate(count: number, stiffness: number): boolean {
+    const { weights, seconds, offsets, sumW } = this;
+    this.isStale = false;
+    if (count < 4) return false;
+    const meanX = this.sumX / sumW;
+    const meanY = this.sumY / sumW;
+    const slope = (this.sumXY - sumW * meanX * meanY) / (this.sumXX - sumW * meanX * meanX + stiffness);
+    let out = 0;
+    let recentW = 0;
+    let recentOff = 0;
+    for (let i = 0; i < count; i++) {
+      const w = weights[i]!;
+      const x = seconds[i]!;
+      const y = offsets[i]!;
+      const off = y - meanY - slope * (x - meanX);
+      if (i < RECENT) {
+        recentW += w;
+        recentOff += w * off;
+      }
+      if (off * off * w <= GATE * GATE) continue;
+      this.include(-w, x, y);
+      out++;
+    }
+    const recentUs = Math.abs(recentOff / recentW);
+    this.isStale = count > 2 * RECENT && recentUs > RECENT_ERROR_US + RECENT_GATE / Math.sqrt(recentW);
+    this.recent = this.recentAge;
+    this.used = count - out;
+    // A line through too few says less than one through all.
+    if (this.used >= 3) return out > 0;
+    this.clear();
+    for (let i = 0; i < count; i++) this.include(weights[i]!, seconds[i]!, offsets[i]!);
+    return false;
+  }
+
+  private clear(): void {
+    this.sumW = 0;
+    this.sumX = 0;
+    this.sumY = 0;
+    this.sumXX = 0;
+    this.sumXY = 0;
+    this.sumYY = 0;
+    this.used = 0;
+    this.gated = 0;
+  }
+
+  private include(w: number, x: number, y: number): void {
+    this.sumW += w;
+    this.sumX += w * x;
+    this.sumY += w * y;
+    this.sumXX += w * x * x;
+    this.sumXY += w * x * y;
+    this.sumYY += w * y * y;
+    this.used++;
+  }
+}

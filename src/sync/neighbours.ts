@@ -1,0 +1,111 @@
+import type { LocalUs } from "../ports/clock.ts";
+import type { Beacon } from "./beacon.ts";
+
+/** Nodes that are remembered; the one that was silent for longest makes room. */
+export const MAX_NEIGHBOURS = 128;
+/** Places of the table that finds them: a power of two, a quarter filled at most. */
+const PLACES = 512;
+/** A node that did not answer so often is not asked before it is heard again. */
+const MAX_UNANSWERED = 3;
+
+/**
+ * The nodes that are heard by datagrams, as columns of numbers: a hundred objects would take half of a device's memory, and a
+ * beacon heard must make no garbage. A node is called by its row, which stays until it is replaced.
+ */
+export class Neighbours {
+  count = 0;
+  readonly ids = new Float64Array(MAX_NEIGHBOURS);
+  readonly heardUs = new Float64Array(MAX_NEIGHBOURS);
+  readonly roots = new Float64Array(MAX_NEIGHBOURS);
+  readonly shows = new Float64Array(MAX_NEIGHBOURS);
+  readonly joinedS = new Float64Array(MAX_NEIGHBOURS);
+  readonly flags = new Uint8Array(MAX_NEIGHBOURS);
+  readonly scenes = new Uint16Array(MAX_NEIGHBOURS);
+  /** Where its datagrams come from, and the port of its HTTP server. */
+  readonly addresses: string[] = [];
+  readonly ports = new Uint16Array(MAX_NEIGHBOURS);
+  readonly httpPorts = new Uint16Array(MAX_NEIGHBOURS);
+  /** Which of this node's groups it was heard in. */
+  readonly groups = new Uint8Array(MAX_NEIGHBOURS);
+  /** Questions in a row that it did not answer. */
+  readonly unanswered = new Uint8Array(MAX_NEIGHBOURS);
+  /** Syncs in a row that did not make it equal, and the local time before which it is not tried again. */
+  readonly failures = new Uint8Array(MAX_NEIGHBOURS);
+  readonly retryUs = new Float64Array(MAX_NEIGHBOURS);
+  /** It has sent a beacon: its columns hold what that said. */
+  readonly told = new Uint8Array(MAX_NEIGHBOURS);
+
+  private readonly places = new Uint8Array(PLACES);
+
+  /** The row of a node, -1 where it is not known. @hot */
+  find(id: number): number {
+    const { places, ids } = this;
+    for (let place = placeOf(id); ; place = (place + 1) & (PLACES - 1)) {
+      const row = places[place]! - 1;
+      if (row < 0 || ids[row] === id) return row;
+    }
+  }
+
+  /** The row of a node that was heard now from an address; makes one where it is new. */
+  hear(id: number, localUs: LocalUs, address: string, port: number, group: number): number {
+    let row = this.find(id);
+    if (row < 0) row = this.add(id);
+    this.heardUs[row] = localUs;
+    this.groups[row] = group;
+    this.unanswered[row] = 0;
+    this.ports[row] = port;
+    if (this.addresses[row] !== address) this.addresses[row] = address;
+    return row;
+  }
+
+  /** Notes what a beacon says. @hot */
+  note(row: number, beacon: Beacon): void {
+    this.roots[row] = beacon.root;
+    this.shows[row] = beacon.show;
+    this.joinedS[row] = beacon.joinedS;
+    this.flags[row] = beacon.flags;
+    this.scenes[row] = beacon.scene;
+    this.httpPorts[row] = beacon.port;
+    this.told[row] = 1;
+  }
+
+  /** Whether a node can be asked: it was heard since `sinceUs`, and answers. */
+  isThere(row: number, sinceUs: number): boolean {
+    return this.told[row] === 1 && this.heardUs[row]! >= sinceUs && this.unanswered[row]! < MAX_UNANSWERED;
+  }
+
+  /** Forgets all: the network or the groups are others. */
+  clear(): void {
+    this.count = 0;
+    this.places.fill(0);
+    this.addresses.length = 0;
+  }
+
+  private add(id: number): number {
+    let row = this.count;
+    if (row < MAX_NEIGHBOURS) this.count++;
+    else {
+      row = 0;
+      for (let i = 1; i < MAX_NEIGHBOURS; i++) if (this.heardUs[i]! < this.heardUs[row]!) row = i;
+    }
+    this.ids[row] = id;
+    this.told[row] = 0;
+    this.flags[row] = 0;
+    this.failures[row] = 0;
+    this.retryUs[row] = 0;
+    this.addresses[row] = "";
+    this.places.fill(0);
+    for (let i = 0; i < this.count; i++) this.place(i);
+    return row;
+  }
+
+  private place(row: number): void {
+    let place = placeOf(this.ids[row]!);
+    while (this.places[place] !== 0) place = (place + 1) & (PLACES - 1);
+    this.places[place] = row + 1;
+  }
+}
+
+function placeOf(id: number): number {
+  return (Math.imul((id & 0xffffff) ^ (id / 0x1000000), 0x9e3779b1) >>> 23) & (PLACES - 1);
+}
