@@ -6,7 +6,7 @@ import { Editor } from "./editor.ts";
 import { afterChange, RunningPoi } from "./running-poi.ts";
 
 /** KILLS=200 is the whole of it. */
-const KILLS = Number(process.env["KILLS"] ?? 10);
+const KILLS = Number(process.env["KILLS"] ?? 8);
 /** From the moment a poi is there to the moment it is killed, at the most. */
 const LONGEST_LIFE_MS = 800;
 /** Of so many kills one hits a poi that is only starting. */
