@@ -20,8 +20,8 @@ export interface BlockPlan {
   readonly padBytes: number;
 }
 
-/** Views of a block. More leads trim more finely, and cost four slots each on XS, in each of two blocks. */
-const LEADS = 40;
+/** Views of a block. More leads trim more finely; each costs four slots on XS, in each of two blocks. */
+const LEADS = 24;
 
 /** Longest lead in microseconds: twice what a write may come early or late. */
 const LEAD_US = 512;

@@ -132,15 +132,26 @@ export function lookUpBytes(
   leds: number,
 ): void {
   let out = at;
-  if (cellOfLed !== undefined) {
-    for (let i = 0; i < leds; i++, out += ledBytes) {
-      const entry = tableAt + cells[cellOfLed[i]!]! * ledBytes;
+  let i = 0;
+  let entry = 0;
+  if (cellOfLed === undefined) {
+    for (const end = leds - 3; i < end; i += 4) {
+      entry = tableAt + cells[i]! * ledBytes;
       bytes.copyWithin(out, entry, entry + ledBytes);
+      out += ledBytes;
+      entry = tableAt + cells[i + 1]! * ledBytes;
+      bytes.copyWithin(out, entry, entry + ledBytes);
+      out += ledBytes;
+      entry = tableAt + cells[i + 2]! * ledBytes;
+      bytes.copyWithin(out, entry, entry + ledBytes);
+      out += ledBytes;
+      entry = tableAt + cells[i + 3]! * ledBytes;
+      bytes.copyWithin(out, entry, entry + ledBytes);
+      out += ledBytes;
     }
-    return;
   }
-  for (let i = 0; i < leds; i++, out += ledBytes) {
-    const entry = tableAt + cells[i]! * ledBytes;
+  for (; i < leds; i++, out += ledBytes) {
+    entry = tableAt + cells[cellOfLed === undefined ? i : cellOfLed[i]!]! * ledBytes;
     bytes.copyWithin(out, entry, entry + ledBytes);
   }
 }

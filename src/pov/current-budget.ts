@@ -1,5 +1,4 @@
 import { FULL_LIGHT } from "./light.ts";
-import { whiteOf } from "./nrz-wire.ts";
 import type { StripSetup } from "./strip-setup.ts";
 import { CODES } from "./tone.ts";
 
@@ -15,20 +14,39 @@ import { CODES } from "./tone.ts";
  */
 
 /**
- * The sum of the light that a colour costs, in FULL_LIGHT units of one channel: white that a white LED takes over costs once
- * instead of three times.
+ * The light that cells cost together, in FULL_LIGHT units of one channel. White that a white LED takes over costs once instead of
+ * three times.
+ *
+ * @param rgb codes of `cells` pixels from byte `from` on, `stride` bytes apart
+ * @param weights how many LEDs show each cell; undefined where one does
+ * @hot
  */
-export function loadOfColor(
+export function loadOf(
+  setup: StripSetup,
   rgb: Uint8Array,
-  at: number,
+  from: number,
+  stride: number,
+  cells: number,
   light: Uint16Array,
-  hasWhite: boolean,
-  whiteShare: number,
+  weights?: Uint8Array,
 ): number {
-  const red = light[rgb[at]!]!;
-  const green = light[CODES + rgb[at + 1]!]!;
-  const blue = light[2 * CODES + rgb[at + 2]!]!;
-  return red + green + blue - (hasWhite ? 2 * whiteOf(red, green, blue, whiteShare) : 0);
+  const hasWhite = setup.chip.colors > 3;
+  const saved = (2 * setup.whiteShare) / 255;
+  let sum = 0;
+  for (let cell = 0, byte = from; cell < cells; cell++, byte += stride) {
+    const red = light[rgb[byte]!]!;
+    const green = light[rgb[byte + 1]! + CODES]!;
+    const blue = light[rgb[byte + 2]! + 2 * CODES]!;
+    let load = red + green + blue;
+    if (hasWhite) {
+      let white = red;
+      if (green < white) white = green;
+      if (blue < white) white = blue;
+      load -= (white * saved) | 0;
+    }
+    sum += weights === undefined ? load : load * weights[cell]!;
+  }
+  return sum;
 }
 
 /** Milliamperes that are left for light out of a limit, at least 0. */
@@ -38,7 +56,7 @@ export function availableMa(setup: StripSetup, limitMa: number): number {
   return Math.max(0, limitMa - leds * quietMa - roundingMa);
 }
 
-/** Milliamperes of a load of `loadOfColor`. */
+/** Milliamperes of a load. */
 export function loadMa(setup: StripSetup, load: number): number {
   return (load / FULL_LIGHT) * setup.channelMa;
 }
@@ -47,4 +65,13 @@ export function loadMa(setup: StripSetup, load: number): number {
 export function fittingLevel(setup: StripSetup, available: number, load: number, level: number): number {
   const ma = loadMa(setup, load);
   return ma * level <= available ? level : available / ma;
+}
+
+/** The load of a strip that is all white, which no column exceeds. */
+export function mostLoad(setup: StripSetup, light: Uint16Array): number {
+  const saved = setup.chip.colors > 3 ? 2 * setup.whiteShare : 0;
+  const [red, green, blue] = [light[CODES - 1]!, light[2 * CODES - 1]!, light[3 * CODES - 1]!];
+  const white = red + green + blue - Math.floor((Math.min(red, green, blue) * saved) / 255);
+  // Where white costs less than colours do, two colours may cost more than white.
+  return setup.leds * Math.max(white, red + green, red + blue, green + blue);
 }

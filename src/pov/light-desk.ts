@@ -19,6 +19,7 @@ import { PictureJob } from "./picture-job.ts";
 import { writeClock } from "./shared-clock.ts";
 import { mostColumnsPerS, type StripSetup } from "./strip-setup.ts";
 import { Tone, type ToneSettings } from "./tone.ts";
+import { WireEncoder } from "./wire-encoder.ts";
 
 /** When a content is shown. */
 export interface ShowTime {
@@ -53,7 +54,9 @@ export interface DeskSettings {
 export class LightDesk {
   readonly setup: StripSetup;
   private readonly memory: LightMemory;
-  private readonly tone = new Tone();
+  private tone = new Tone();
+  /** The last encoder: live frames and patterns mostly come back to it. */
+  private kept: WireEncoder | undefined;
   private settings: DeskSettings = { brightness: 255 };
   private job: PictureJob | undefined;
 
@@ -68,7 +71,7 @@ export class LightDesk {
   set(settings: DeskSettings): void {
     assert(settings.brightness >= 0 && settings.brightness <= 255, "brightness from 0 to 255");
     this.settings = settings;
-    this.tone.set(settings.tone ?? {});
+    if (!this.tone.is(settings.tone ?? {})) this.tone = new Tone(settings.tone);
   }
 
   /** Whether a content can be written: what was published last plays alone. Turns true some 20 ms after its start and fade. */
@@ -122,8 +125,9 @@ export class LightDesk {
   beginPicture(columns: number, isTopFirst = true): PictureJob {
     const at = this.begin(KIND.picture, columns * this.setup.dataBytes);
     const { brightness, limitMa = Number.POSITIVE_INFINITY, isMirrored = false } = this.settings;
-    const light = this.tone.light.slice();
-    const look = { light, level: brightness / 255, limitMa, isMirrored, isTopFirst };
+    const { light } = this.tone;
+    const encoder = (level: number) => this.encoder(light, level);
+    const look = { light, level: brightness / 255, limitMa, isMirrored, isTopFirst, encoder };
     this.job = new PictureJob(this.memory, this.setup, look, at, columns);
     return this.job;
   }
@@ -148,17 +152,25 @@ export class LightDesk {
   /** Shows a pattern. */
   showPattern(content: PatternContent, time: ShowTime): void {
     checkTime(time);
-    const { setup, memory, tone, settings } = this;
+    const { setup, memory, settings } = this;
+    const { light } = this.tone;
     const { brightness, limitMa = Number.POSITIVE_INFINITY } = settings;
-    const levels = chooseLevels(setup, content, tone.light, brightness / 255, limitMa);
+    const levels = chooseLevels(setup, content, light, brightness / 255, limitMa);
     const tables = levels.levels.length;
     const at = this.begin(KIND.pattern, patternBytes(setup.ledBytes, tables));
-    writePattern(memory, setup, content, tone.light, levels, at);
+    writePattern(memory, setup.ledBytes, content, levels, (level) => this.encoder(light, level), at);
     const head = this.head();
     memory.words[head + HEAD.pattern] = content.number;
     memory.words[head + HEAD.tables] = tables;
     for (let i = 0; i < MAX_TABLES; i++) memory.words[head + HEAD.limits + i] = levels.limits[i] ?? 0;
     this.publishAt(1, time);
+  }
+
+  private encoder(light: Uint16Array, level: number): WireEncoder {
+    const { kept } = this;
+    if (kept !== undefined && kept.light === light && kept.level === level) return kept;
+    this.kept = new WireEncoder(this.setup, light, level);
+    return this.kept;
   }
 
   /** Header of the content that is being written. */

@@ -104,7 +104,7 @@ export const KIND = Object.freeze({ dark: 0, picture: 1, pattern: 2 });
 export const PATTERN_NUMBERS = 8;
 export const NUMBERS_BYTES = 4 * PATTERN_NUMBERS;
 export const PALETTE_COLORS = 256;
-export const MAX_TABLES = 4;
+export const MAX_TABLES = 3;
 export const COST_BYTES = 2 * PALETTE_COLORS;
 export const COST_MICROAMPS = 4;
 

@@ -7,8 +7,8 @@ import { CODES } from "./tone.ts";
 const NRZ = nrzTable();
 
 /** The three bytes of each byte, the first one the highest of 24 bits. */
-function nrzTable(): Uint32Array {
-  const table = new Uint32Array(256);
+function nrzTable(): Int32Array {
+  const table = new Int32Array(256);
   for (let byte = 0; byte < 256; byte++) {
     let bits = 0;
     for (let bit = 128; bit > 0; bit >>= 1) bits = (bits << 3) | ((byte & bit) === 0 ? 0b100 : 0b110);
@@ -17,16 +17,30 @@ function nrzTable(): Uint32Array {
   return table;
 }
 
-/** PWM of a unit of light. */
-const PWM_OF_LIGHT = 255 / 65535;
+/** Codes as light of a one-wire strip, at one brightness. */
+export class NrzTables {
+  /** PWM of each code. */
+  readonly pwm = new Uint8Array(3 * CODES);
+  /** How much of what red, green and blue have in common a white LED takes over, 0 to 255. */
+  readonly whiteShare: number;
+
+  /**
+   * @param light Tone's tables
+   * @param level brightness, 0 to 1
+   */
+  constructor(light: Uint16Array, level: number, whiteShare: number) {
+    this.whiteShare = whiteShare;
+    const { pwm } = this;
+    const scale = (level * 255) / 65535;
+    for (let i = 0; i < pwm.length; i++) pwm[i] = light[i]! * scale + 0.5;
+  }
+}
 
 /**
  * Encodes pixels, 9 bytes each, or 12 with white.
  *
  * @param rgb codes; the first pixel is at byte `from`, the next one `stride` bytes on: 3, or -3 from the last to the first
- * @param light Tone's tables, dimmed
  * @param places place of red, green, blue, and white where there is one, on the wire
- * @param whiteShare how much of what red, green and blue have in common a white LED takes over, 0 to 255
  * @hot
  */
 export function encodeNrz(
@@ -34,45 +48,51 @@ export function encodeNrz(
   from: number,
   stride: number,
   pixels: number,
-  light: Uint16Array,
+  tables: NrzTables,
   places: readonly number[],
-  whiteShare: number,
   bytes: Uint8Array,
   at: number,
 ): void {
-  const table = NRZ;
-  const redAt = 3 * places[0]!;
-  const greenAt = 3 * places[1]!;
-  const blueAt = 3 * places[2]!;
+  const { pwm, whiteShare } = tables;
+  const nrz = NRZ;
   const hasWhite = places.length > 3;
-  const whiteAt = hasWhite ? 3 * places[3]! : 0;
   const ledBytes = 3 * places.length;
+  let redAt = at + 3 * places[0]!;
+  let greenAt = at + 3 * places[1]!;
+  let blueAt = at + 3 * places[2]!;
+  let whiteAt = hasWhite ? at + 3 * places[3]! : 0;
   let white = 0;
-  for (let i = 0, byte = from, out = at; i < pixels; i++, byte += stride, out += ledBytes) {
-    const red = light[rgb[byte]!]!;
-    const green = light[CODES + rgb[byte + 1]!]!;
-    const blue = light[2 * CODES + rgb[byte + 2]!]!;
+  let bits = 0;
+  for (let i = 0, byte = from; i < pixels; i++, byte += stride) {
+    const red = pwm[rgb[byte]!]!;
+    const green = pwm[rgb[byte + 1]! + CODES]!;
+    const blue = pwm[rgb[byte + 2]! + 2 * CODES]!;
     if (hasWhite) {
-      // In whole steps, so that both together round as one.
-      white = (whiteOf(red, green, blue, whiteShare) * PWM_OF_LIGHT + 0.5) | 0;
-      put(bytes, out + whiteAt, table[white]!);
+      // In steps of PWM, so that white and the rest of each colour round as one.
+      white = red;
+      if (green < white) white = green;
+      if (blue < white) white = blue;
+      if (whiteShare < 255) white = ((white * whiteShare) / 255) | 0;
+      bits = nrz[white]!;
+      bytes[whiteAt] = bits >> 16;
+      bytes[whiteAt + 1] = bits >> 8;
+      bytes[whiteAt + 2] = bits;
+      whiteAt += ledBytes;
     }
-    put(bytes, out + redAt, table[((red * PWM_OF_LIGHT + 0.5) | 0) - white]!);
-    put(bytes, out + greenAt, table[((green * PWM_OF_LIGHT + 0.5) | 0) - white]!);
-    put(bytes, out + blueAt, table[((blue * PWM_OF_LIGHT + 0.5) | 0) - white]!);
+    bits = nrz[red - white]!;
+    bytes[redAt] = bits >> 16;
+    bytes[redAt + 1] = bits >> 8;
+    bytes[redAt + 2] = bits;
+    bits = nrz[green - white]!;
+    bytes[greenAt] = bits >> 16;
+    bytes[greenAt + 1] = bits >> 8;
+    bytes[greenAt + 2] = bits;
+    bits = nrz[blue - white]!;
+    bytes[blueAt] = bits >> 16;
+    bytes[blueAt + 1] = bits >> 8;
+    bytes[blueAt + 2] = bits;
+    redAt += ledBytes;
+    greenAt += ledBytes;
+    blueAt += ledBytes;
   }
-}
-
-/** Light of the white LED. */
-export function whiteOf(red: number, green: number, blue: number, whiteShare: number): number {
-  let common = red;
-  if (green < common) common = green;
-  if (blue < common) common = blue;
-  return whiteShare === 255 ? common : ((common * whiteShare) / 255) | 0;
-}
-
-function put(bytes: Uint8Array, at: number, bits: number): void {
-  bytes[at] = bits >> 16;
-  bytes[at + 1] = bits >> 8;
-  bytes[at + 2] = bits;
 }

@@ -1,6 +1,5 @@
-import { encodeClocked } from "./clocked-wire.ts";
-import type { CellPattern } from "./column-fill.ts";
-import { availableMa, fittingLevel, loadMa, loadOfColor } from "./current-budget.ts";
+import { type CellPattern, costOfCells } from "./column-fill.ts";
+import { availableMa, fittingLevel, loadMa, loadOf, mostLoad } from "./current-budget.ts";
 import {
   COST_MICROAMPS,
   type LightMemory,
@@ -9,9 +8,8 @@ import {
   PALETTE_COLORS,
   patternBytes,
 } from "./light-memory.ts";
-import { encodeNrz } from "./nrz-wire.ts";
 import type { StripSetup } from "./strip-setup.ts";
-import { dimLight } from "./tone.ts";
+import type { WireEncoder } from "./wire-encoder.ts";
 
 /** A pattern that is to be shown. */
 export interface PatternContent {
@@ -29,8 +27,8 @@ export interface PatternLevels {
   levels: number[];
   /** Most that the costs of a column's cells may add up to, for each level. */
   limits: number[];
-  /** Cost of each colour at full brightness, in COST_MICROAMPS. */
-  costs: Uint16Array;
+  /** Cost of each colour at full brightness, in COST_MICROAMPS; undefined where there is one level. */
+  costs: Uint16Array | undefined;
 }
 
 /** Instants that a pattern is tried at, to see how much it draws; and how much more than the most of them it may draw. */
@@ -56,33 +54,33 @@ export function chooseLevels(
   level: number,
   limitMa: number,
 ): PatternLevels {
-  const { leds, chip, whiteShare } = setup;
   const available = availableMa(setup, limitMa);
+  if (fittingLevel(setup, available, mostLoad(setup, light), level) === level) return oneLevel(level);
   const costs = new Uint16Array(PALETTE_COLORS);
   let most = 0;
   for (let i = 0; i < PALETTE_COLORS; i++) {
-    const load = loadOfColor(content.palette, 3 * i, light, chip.colors > 3, whiteShare);
+    const load = loadOf(setup, content.palette, 3 * i, 3, 1, light);
     if (load > most) most = load;
     costs[i] = Math.min(65535, Math.ceil((loadMa(setup, load) * 1000) / COST_MICROAMPS));
   }
-  const safe = fittingLevel(setup, available, leds * most, level);
-  const levels = [safe];
-  if (safe < level) {
-    const worstMa = (MARGIN * worstCost(setup, content, costs) * COST_MICROAMPS) / 1000;
-    const first = Math.max(safe, worstMa * level <= available ? level : available / worstMa);
-    levels[0] = first;
-    for (let i = 1; i < MAX_TABLES && first > safe; i++) {
-      levels.push(first + ((safe - first) * i) / (MAX_TABLES - 1));
-    }
-  }
-  const limits = levels.map((each) => Math.min(MOST_LIMIT, limitOf(available, each)));
-  return { levels, limits, costs };
+  const safe = fittingLevel(setup, available, setup.leds * most, level);
+  if (safe === level) return oneLevel(level);
+  const worstMa = (MARGIN * worstCost(setup, content, costs) * COST_MICROAMPS) / 1000;
+  const first = Math.max(safe, worstMa * level <= available ? level : available / worstMa);
+  if (first === safe) return oneLevel(safe);
+  const levels: number[] = [];
+  for (let i = 0; i < MAX_TABLES; i++) levels.push(first + ((safe - first) * i) / (MAX_TABLES - 1));
+  return { levels, limits: levels.map((each) => limitOf(available, each)), costs };
+}
+
+function oneLevel(level: number): PatternLevels {
+  return { levels: [level], limits: [], costs: undefined };
 }
 
 const MOST_LIMIT = 0x7fff_ffff;
 
 function limitOf(available: number, level: number): number {
-  return level === 0 ? MOST_LIMIT : Math.floor((available * 1000) / COST_MICROAMPS / level);
+  return Math.min(MOST_LIMIT, Math.floor((available * 1000) / COST_MICROAMPS / level));
 }
 
 /** The highest cost of a column among the trials. */
@@ -92,9 +90,8 @@ function worstCost(setup: StripSetup, { pattern, numbers }: PatternContent, cost
   const integers = numbersOf(numbers);
   let worst = 0;
   for (let trial = 0; trial < TRIALS; trial++) {
-    pattern.render(cells, count, trial * TRIAL_TICKS, integers, trial % 2 === 0 ? -1 : LOUD);
-    let cost = 0;
-    for (let i = 0; i < leds; i++) cost += costs[cells[map === undefined ? i : map.cellOfLed[i]!]!]!;
+    pattern.render(cells, count, trial * TRIAL_TICKS, integers, (trial & 1) === 0 ? -1 : LOUD);
+    const cost = costOfCells(cells, costs, map?.cellOfLed, leds);
     if (cost > worst) worst = cost;
   }
   return worst;
@@ -109,26 +106,18 @@ function numbersOf(numbers: readonly number[]): Int32Array {
 /** Writes a pattern's data to byte `at` of the memory on; see `patternBytes` for how much it is. */
 export function writePattern(
   memory: LightMemory,
-  setup: StripSetup,
+  ledBytes: number,
   content: PatternContent,
-  light: Uint16Array,
   { levels, costs }: PatternLevels,
+  encoder: (level: number) => WireEncoder,
   at: number,
 ): void {
-  const { places, ledBytes } = setup;
-  const dimmed = new Uint16Array(light.length);
   memory.words.set(numbersOf(content.numbers), at >> 2);
   for (let i = 0; i < levels.length; i++) {
     const to = at + NUMBERS_BYTES + i * PALETTE_COLORS * ledBytes;
-    dimLight(light, levels[i]!, dimmed);
-    if (setup.chip.isClocked) {
-      const { palette } = content;
-      encodeClocked(palette, 0, 3, PALETTE_COLORS, dimmed, places, setup.depth, memory.words, to >> 2);
-    } else {
-      encodeNrz(content.palette, 0, 3, PALETTE_COLORS, dimmed, places, setup.whiteShare, memory.bytes, to);
-    }
+    encoder(levels[i]!).encode(content.palette, 0, 3, PALETTE_COLORS, memory, to);
   }
-  if (levels.length === 1) return;
+  if (costs === undefined) return;
   const costsAt = at + patternBytes(ledBytes, 1) + (levels.length - 1) * PALETTE_COLORS * ledBytes;
   new Uint16Array(memory.buffer, costsAt, PALETTE_COLORS).set(costs);
 }

@@ -12,21 +12,14 @@ export interface ToneSettings {
 /** Codes of a channel. */
 export const CODES = 256;
 
-/** Tables from codes to light, made anew only when the settings change. */
+/** Tables from codes to light, for one choice of settings. */
 export class Tone {
   /** Light of the codes of red, then of green, then of blue, 0 to FULL_LIGHT. */
   readonly light = new Uint16Array(3 * CODES);
-  private key = "";
+  private readonly key: string;
 
   constructor(settings: ToneSettings = {}) {
-    this.set(settings);
-  }
-
-  /** Returns whether anything changed. */
-  set(settings: ToneSettings): boolean {
-    const key = `${settings.gamma?.join() ?? ""}/${settings.balance?.join() ?? ""}`;
-    if (key === this.key) return false;
-    this.key = key;
+    this.key = keyOf(settings);
     for (let channel = 0; channel < 3; channel++) {
       const most = settings.balance?.[channel] ?? 255;
       assert(most >= 0 && most <= 255, "balance from 0 to 255");
@@ -36,13 +29,16 @@ export class Tone {
         this.light[channel * CODES + code] = Math.round((light * most) / 255);
       }
     }
-    return true;
+  }
+
+  /** Whether it was made for these settings. */
+  is(settings: ToneSettings): boolean {
+    return keyOf(settings) === this.key;
   }
 }
 
-/** Dims light: into[i] = light[i] · level, `level` from 0 to 1. */
-export function dimLight(light: Uint16Array, level: number, into: Uint16Array): void {
-  for (let i = 0; i < light.length; i++) into[i] = Math.round(light[i]! * level);
+function keyOf({ gamma, balance }: ToneSettings): string {
+  return `${gamma?.join() ?? ""}/${balance?.join() ?? ""}`;
 }
 
 /** Steps of a gamma. */

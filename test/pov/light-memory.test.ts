@@ -7,6 +7,7 @@ import {
   HEAD,
   headerWord,
   LightMemory,
+  MAX_TABLES,
   makeLightMemory,
   patternBytes,
   TIMING,
@@ -74,7 +75,7 @@ describe("light memory", () => {
     const memory = new LightMemory(
       makeLightMemory(stripSetup({ chip: "sk6812-rgbw", leds: 1 }), { arenaBytes: 0 }),
     );
-    assert.ok(memory.word(WORD.arenaBytes) >= 2 * patternBytes(12, 4));
+    assert.ok(memory.word(WORD.arenaBytes) >= 2 * patternBytes(12, MAX_TABLES));
   });
 });
 

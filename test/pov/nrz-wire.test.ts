@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { encodeNrz, whiteOf } from "../../src/pov/nrz-wire.ts";
+import { encodeNrz, NrzTables } from "../../src/pov/nrz-wire.ts";
 import { Tone } from "../../src/pov/tone.ts";
 
-const TABLE = new Tone({ gamma: [1, 1.5, 2], balance: [255, 200, 100] }).light;
+const LIGHT = new Tone({ gamma: [1, 1.5, 2], balance: [255, 200, 100] }).light;
+const LEVEL = 0.8;
 
 /** The definition: each colour as eight symbols of three bits, a 1 long, a 0 short. */
 function naiveBits(values: readonly number[]): string {
@@ -21,7 +22,7 @@ function bitsOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("");
 }
 
-const pwm = (light: number): number => Math.round((light / 65535) * 255);
+const pwm = (light: number): number => Math.floor(light * ((LEVEL * 255) / 65535) + 0.5);
 const rgbOrders = fc.constantFrom([0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]);
 const rgbwOrders = fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 });
 
@@ -34,10 +35,10 @@ describe("encodeNrz", () => {
         const count = Math.floor(rgb.length / 3);
         const size = places.length * 3;
         const bytes = new Uint8Array(count * size + 8).fill(0xaa);
-        encodeNrz(rgb, 0, 3, count, TABLE, places, whiteShare, bytes, 4);
+        encodeNrz(rgb, 0, 3, count, new NrzTables(LIGHT, LEVEL, whiteShare), places, bytes, 4);
         for (let i = 0; i < count; i++) {
-          const light = [0, 1, 2].map((channel) => TABLE[256 * channel + rgb[3 * i + channel]!]!);
-          const white = places.length > 3 ? pwm(Math.floor((Math.min(...light) * whiteShare) / 255)) : 0;
+          const light = [0, 1, 2].map((channel) => LIGHT[256 * channel + rgb[3 * i + channel]!]!);
+          const white = places.length > 3 ? Math.floor((pwm(Math.min(...light)) * whiteShare) / 255) : 0;
           const values = [...light.map((each) => pwm(each) - white), white];
           const wire: number[] = [];
           places.forEach((place, channel) => {
@@ -54,18 +55,9 @@ describe("encodeNrz", () => {
     const rgb = Uint8Array.from([1, 2, 3, 4, 5, 6]);
     const forth = new Uint8Array(18);
     const back = new Uint8Array(18);
-    encodeNrz(rgb, 0, 3, 2, TABLE, [1, 0, 2], 255, forth, 0);
-    encodeNrz(rgb, 3, -3, 2, TABLE, [1, 0, 2], 255, back, 0);
+    const tables = new NrzTables(LIGHT, 1, 255);
+    encodeNrz(rgb, 0, 3, 2, tables, [1, 0, 2], forth, 0);
+    encodeNrz(rgb, 3, -3, 2, tables, [1, 0, 2], back, 0);
     assert.deepEqual(back, Uint8Array.from([...forth.subarray(9), ...forth.subarray(0, 9)]));
-  });
-});
-
-describe("whiteOf", () => {
-  it("takes all, none or a part of what the colours have in common", () => {
-    assert.equal(whiteOf(300, 200, 100, 255), 100);
-    assert.equal(whiteOf(100, 200, 300, 255), 100);
-    assert.equal(whiteOf(200, 100, 300, 255), 100);
-    assert.equal(whiteOf(200, 100, 300, 0), 0);
-    assert.equal(whiteOf(51000, 51000, 51000, 128), 25600);
   });
 });

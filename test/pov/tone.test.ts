@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LIGHT_OF_CODE } from "../../src/pov/light.ts";
-import { dimLight, Tone } from "../../src/pov/tone.ts";
+import { Tone } from "../../src/pov/tone.ts";
 
 describe("Tone", () => {
   it("is the sRGB curve for all colours, unless it is told another one", () => {
@@ -27,29 +27,17 @@ describe("Tone", () => {
     assert.equal(light[128], Math.round((65535 * 128) / 255));
   });
 
-  it("makes its tables anew only when something changes", () => {
-    const tone = new Tone();
-    assert.equal(tone.set({}), false);
-    assert.equal(tone.set({ balance: [255, 255, 254] }), true);
-    assert.equal(tone.set({ balance: [255, 255, 254] }), false);
-    assert.equal(tone.set({ gamma: [2, 2, 2], balance: [255, 255, 254] }), true);
-    assert.equal(tone.set({}), true);
-    assert.equal(tone.light[767], 65535);
+  it("knows which settings it was made for", () => {
+    const tone = new Tone({ gamma: [2, 2, 2], balance: [255, 255, 254] });
+    assert.equal(tone.is({ gamma: [2, 2, 2], balance: [255, 255, 254] }), true);
+    assert.equal(tone.is({ balance: [255, 255, 254] }), false);
+    assert.equal(tone.is({ gamma: [2, 2, 2] }), false);
+    assert.equal(new Tone().is({}), true);
   });
 
   it("refuses exponents and balances that cannot be", () => {
     assert.throws(() => new Tone({ gamma: [0.9, 1, 1] }));
     assert.throws(() => new Tone({ gamma: [1, 4.1, 1] }));
     assert.throws(() => new Tone({ balance: [1, 256, 1] }));
-  });
-});
-
-describe("dimLight", () => {
-  it("rounds to the nearest", () => {
-    const into = new Uint16Array(3);
-    dimLight(Uint16Array.from([65535, 1, 3]), 0.5, into);
-    assert.deepEqual([...into], [32768, 1, 2]);
-    dimLight(Uint16Array.from([65535, 1, 3]), 0, into);
-    assert.deepEqual([...into], [0, 0, 0]);
   });
 });
