@@ -25,6 +25,12 @@ export abstract class ModdableFiles implements Files {
 
   abstract space(): Space;
 
+  /** Called before bytes are written; throws "full" where there is no room for them. */
+  makeRoom(_bytes: number): void {}
+
+  /** A file was closed. */
+  closed(_file: ModdableFile): void {}
+
   open(path: string, mode: "r" | "r+" | "w"): File {
     assertPath(path);
     return attempt("open", path, () => {
@@ -89,7 +95,7 @@ export abstract class ModdableFiles implements Files {
     });
   }
 
-  protected makeFile(path: string, native: NativeFile, writable: boolean, made: boolean): File {
+  protected makeFile(path: string, native: NativeFile, writable: boolean, made: boolean): ModdableFile {
     return new ModdableFile(this, path, native, writable, made);
   }
 
@@ -100,10 +106,11 @@ export abstract class ModdableFiles implements Files {
 }
 
 export class ModdableFile implements File {
+  readonly path: string;
   protected readonly native: NativeFile;
-  protected readonly path: string;
   private readonly files: ModdableFiles;
-  private readonly writable: boolean;
+  /** Length of a file that may be written to, which only this object changes; -1 for a reader's. */
+  private length: number;
   /** Its name does not survive a power cut yet. */
   private unnamed: boolean;
   private closed = false;
@@ -112,12 +119,17 @@ export class ModdableFile implements File {
     this.files = files;
     this.path = path;
     this.native = native;
-    this.writable = writable;
+    this.length = writable ? native.status().size : -1;
     this.unnamed = made;
+  }
+
+  get isWritable(): boolean {
+    return this.length >= 0;
   }
 
   get size(): number {
     this.check();
+    if (this.length >= 0) return this.length;
     return attempt("look at", this.path, () => this.native.status().size);
   }
 
@@ -129,18 +141,24 @@ export class ModdableFile implements File {
 
   write(bytes: Uint8Array, position: number): void {
     this.checkWritable();
-    assert(position >= 0 && position <= this.size, "write behind the end of the file");
+    assert(position >= 0 && position <= this.length, "write behind the end of the file");
     if (bytes.length === 0) return;
-    attempt("write", this.path, () => this.native.write(bytes, position));
-    // A system may take a part where space ends, and says nothing.
-    if (this.size < position + bytes.length)
-      throw new FilesError("full", `cannot write ${this.path}: no space is left`);
+    const end = position + bytes.length;
+    this.files.makeRoom(bytes.length);
+    attempt("write", this.path, () => {
+      this.native.write(bytes, position);
+      if (end <= this.length) return;
+      this.length = this.native.status().size;
+      // A system may take a part where space ends, and says nothing.
+      if (this.length < end) throw new FilesError("full", `cannot write ${this.path}: no space is left`);
+    });
   }
 
   truncate(size: number): void {
     this.checkWritable();
-    assert(size >= 0 && size <= this.size, "truncate to more than the file's size");
+    assert(size >= 0 && size <= this.length, "truncate to more than the file's size");
     attempt("truncate", this.path, () => this.native.setSize(size));
+    this.length = size;
   }
 
   flush(): void {
@@ -154,6 +172,7 @@ export class ModdableFile implements File {
     if (this.closed) return;
     this.closed = true;
     attempt("close", this.path, () => this.native.close());
+    this.files.closed(this);
   }
 
   private check(): void {
@@ -162,7 +181,7 @@ export class ModdableFile implements File {
 
   private checkWritable(): void {
     this.check();
-    assert(this.writable, 'change of a file opened "r"');
+    assert(this.length >= 0, 'change of a file opened "r"');
   }
 }
 

@@ -62,11 +62,21 @@ export async function runTool(
   return output;
 }
 
-/** Writes a manifest for a build of its own that includes the firmware's; returns its path from the repository's top. */
-export function writeManifest(name: string, content: object): string {
+interface Manifest {
+  include: string[];
+  typescript: { compiler?: string };
+  modules: Record<string, string | string[]>;
+  platforms: Record<string, { include: string[]; modules: Record<string, string | string[]> } | undefined>;
+}
+
+/** The firmware's manifest, changed, for a build to try things with; returns its path from the repository's top. */
+export function writeManifest(name: string, change: (manifest: Manifest) => object): string {
   const folder = join(BUILT, name);
   mkdirSync(folder, { recursive: true });
-  const text = `${JSON.stringify({ include: ["../../../manifest.json"], ...content }, null, 2)}\n`;
+  const source = readFileSync(join(ROOT, "manifest.json"), "utf8").replaceAll('"./', `"${ROOT}`);
+  const base = JSON.parse(source) as Manifest;
+  base.typescript.compiler = `${process.execPath} ${ROOT}hosts/node/firmware-transpile.mjs`;
+  const text = `${JSON.stringify(change(base), null, 2)}\n`;
   const path = join(folder, "manifest.json");
   // mcconfig makes everything anew when its manifest is newer.
   if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);

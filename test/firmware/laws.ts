@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { writeManifest } from "../../hosts/node/firmware-build.ts";
+import { ROOT, writeManifest } from "../../hosts/node/firmware-build.ts";
 import { buildLinux } from "../../hosts/node/firmware-linux.ts";
 import type { Sdk } from "../../hosts/node/firmware-sdk.ts";
 import type { Outcome } from "./outcome.ts";
@@ -11,21 +11,64 @@ import type { Outcome } from "./outcome.ts";
 const INSIDE = "test/firmware/inside";
 const LAWS = ["law", "clock-laws", "datagrams-laws", "digest-laws", "files-laws", "random-laws"];
 const MORE_LAWS = ["stream-end", "streams-laws", "streams-transfer-laws", "timers-laws"];
+/** As in manifest.json. */
+const LFS = { read_size: 16, prog_size: 16, cache_size: 512, lookahead_size: 256, block_cycles: 500 };
+/** The laws themselves are not preloaded and take room; a megabyte is written in one piece. */
+const ROOMY = {
+  static: 0,
+  chunk: { initial: 4_194_304, incremental: 1_048_576 },
+  heap: { initial: 65_536, incremental: 8192 },
+  stack: 4096,
+  keys: { initial: 256, incremental: 32, name: 53, symbol: 3 },
+};
 
 /** Builds a firmware that runs the laws of the ports on its own adapters, and runs it. */
 export async function runLaws(sdk: Sdk, onOutcome: (outcome: Outcome) => void): Promise<void> {
-  const files = [...[...LAWS, ...MORE_LAWS].map((name) => `test/ports/${name}`)];
-  files.push(`${INSIDE}/moddable-stage`, `${INSIDE}/laws-start`);
-  const manifest = writeManifest("laws", {
-    modules: Object.fromEntries(files.map((file) => [file, `../../../${file}`])),
-    platforms: { lin: { creation: { main: `${INSIDE}/laws-start` } } },
-    // The laws themselves are not preloaded and take room; a megabyte is written in one piece.
-    creation: {
-      chunk: { initial: 4_194_304, incremental: 1_048_576 },
-      heap: { initial: 65_536, incremental: 8192 },
-    },
+  const files = [...LAWS, ...MORE_LAWS].map((name) => `test/ports/${name}`);
+  files.push(`${INSIDE}/moddable-stage`, `${INSIDE}/print-laws`, `${INSIDE}/laws-start`);
+  const manifest = writeManifest("laws", (base) => {
+    base.platforms["lin"] = { ...base.platforms["lin"]!, ...{ creation: { main: `${INSIDE}/laws-start` } } };
+    return { ...base, creation: ROOMY, modules: { ...base.modules, ...modulesOf(files) } };
   });
-  const { host, library } = await buildLinux(sdk, { name: "laws", manifest });
+  await run(sdk, "laws", manifest, onOutcome);
+}
+
+/** The same for the device's file system, which the SDK can keep in memory on Linux. */
+export async function runLittleFilesLaws(sdk: Sdk, onOutcome: (outcome: Outcome) => void): Promise<void> {
+  const inside = [`${INSIDE}/print-laws`, `${INSIDE}/little-files-start`];
+  const files = [...["law", "files-laws"].map((name) => `test/ports/${name}`), ...inside];
+  const littlefs = "$(MODULES)/io/files/littlefs";
+  const manifest = writeManifest("little-files", (base) => {
+    const modules = {
+      "*": [
+        `${ROOT}hosts/moddable/lin/machine`,
+        `${ROOT}hosts/moddable/esp32/file-space`,
+        `${littlefs}/lfs`,
+        `${littlefs}/lfs_util`,
+      ],
+      "embedded:x-files-implementation": `${littlefs}/files-littlefs`,
+      "embedded:storage/files": `${littlefs}/files`,
+      "hosts/moddable/esp32/little-files": `${ROOT}hosts/moddable/esp32/little-files`,
+      ...modulesOf(files),
+    };
+    const lin = { creation: { main: `${INSIDE}/little-files-start` }, modules, include: [] };
+    const defines = { file: { lfs: { ...LFS, partition_size: 1_048_576 } } };
+    return { ...base, creation: ROOMY, platforms: { lin }, defines };
+  });
+  await run(sdk, "little-files", manifest, onOutcome);
+}
+
+function modulesOf(files: readonly string[]): Record<string, string> {
+  return Object.fromEntries(files.map((file) => [file, `${ROOT}${file}`]));
+}
+
+async function run(
+  sdk: Sdk,
+  name: string,
+  manifest: string,
+  onOutcome: (outcome: Outcome) => void,
+): Promise<void> {
+  const { host, library } = await buildLinux(sdk, { name, manifest });
   const home = mkdtempSync(join(tmpdir(), "povpoi-laws-"));
   const child = spawn(host, [library], {
     env: { ...process.env, HOME: home },
@@ -42,5 +85,5 @@ export async function runLaws(sdk: Sdk, onOutcome: (outcome: Outcome) => void): 
   }
   const code = await ended;
   rmSync(home, { recursive: true });
-  onOutcome({ title: "laws: the firmware ends well", error: code === 0 ? "" : `code ${code}\n${rest}` });
+  onOutcome({ title: `${name}: the firmware ends well`, error: code === 0 ? "" : `code ${code}\n${rest}` });
 }

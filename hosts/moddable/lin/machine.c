@@ -7,7 +7,6 @@
 #include <net/if.h>
 #include <fcntl.h>
 #include <sys/random.h>
-#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -59,20 +58,6 @@ void poi_machine_setting(xsMachine* the)
 	char* value = getenv(xsmcToString(xsArg(0)));
 	if (value)
 		xsmcSetString(xsResult, value);
-}
-
-/* space(directory): [total, free] bytes of its file system */
-void poi_machine_space(xsMachine* the)
-{
-	struct statvfs space;
-	if (statvfs(xsmcToString(xsArg(0)), &space))
-		xsUnknownError(strerror(errno));
-	xsmcVars(1);
-	xsResult = xsNewArray(2);
-	xsmcSetNumber(xsVar(0), (double)space.f_blocks * space.f_frsize);
-	xsmcSetIndex(xsResult, 0, xsVar(0));
-	xsmcSetNumber(xsVar(0), (double)space.f_bavail * space.f_frsize);
-	xsmcSetIndex(xsResult, 1, xsVar(0));
 }
 
 /* flushDirectory(path): its names survive a power cut from now on */

@@ -7,17 +7,17 @@ import { ModdableDigest } from "../../../hosts/moddable/moddable-digest.ts";
 import { ModdableRandom } from "../../../hosts/moddable/moddable-random.ts";
 import { ModdableStreams } from "../../../hosts/moddable/moddable-streams.ts";
 import { ModdableTimers } from "../../../hosts/moddable/moddable-timers.ts";
-import { exit, setting } from "../../../hosts/moddable/native/machine.ts";
+import { setting } from "../../../hosts/moddable/native/machine.ts";
 import { clockLaws } from "../../ports/clock-laws.ts";
 import { type DatagramsHarness, datagramsLaws } from "../../ports/datagrams-laws.ts";
 import { digestLaws } from "../../ports/digest-laws.ts";
 import { filesLaws } from "../../ports/files-laws.ts";
-import type { Law } from "../../ports/law.ts";
 import { randomLaws } from "../../ports/random-laws.ts";
 import type { StreamsHarness } from "../../ports/stream-end.ts";
 import { streamsLaws } from "../../ports/streams-laws.ts";
 import { timersLaws } from "../../ports/timers-laws.ts";
 import { ModdableStage } from "./moddable-stage.ts";
+import { endAfter, printLaws } from "./print-laws.ts";
 
 const ROOT = (storage as unknown as { default: storage.Directory }).default;
 const HOME = setting("HOME") ?? ".";
@@ -26,25 +26,6 @@ const clock = new ModdableClock();
 const timers = new ModdableTimers(clock);
 const network = { loopback: true, timers };
 let made = 0;
-
-async function runLaws<Harness>(
-  port: string,
-  laws: readonly Law<Harness>[],
-  make: () => Harness,
-  dispose: (harness: Harness) => void = () => {},
-): Promise<void> {
-  for (const law of laws) {
-    const harness = make();
-    let error = "";
-    try {
-      await law.run(harness);
-    } catch (thrown) {
-      error = `${thrown}\n${(thrown as Error).stack}`;
-    }
-    dispose(harness);
-    trace(`${JSON.stringify({ title: `${port}: ${law.name}`, error })}\n`);
-  }
-}
 
 function makeClock(): { clock: ModdableClock; timers: ModdableTimers; stage: ModdableStage } {
   return { clock, timers, stage: new ModdableStage(timers) };
@@ -77,26 +58,20 @@ function makeFiles(): { files: LinuxFiles } {
 }
 
 async function runAll(): Promise<void> {
-  await runLaws("clock", clockLaws, makeClock);
-  await runLaws("timers", timersLaws, makeClock);
-  await runLaws("random", randomLaws, () => ({ random: new ModdableRandom() }));
-  await runLaws("digest", digestLaws, () => ({ digest: new ModdableDigest() }));
-  await runLaws("files", filesLaws, makeFiles);
-  await runLaws("datagrams", datagramsLaws, makeDatagrams, ({ opened }) => {
+  await printLaws("clock", clockLaws, makeClock);
+  await printLaws("timers", timersLaws, makeClock);
+  await printLaws("random", randomLaws, () => ({ random: new ModdableRandom() }));
+  await printLaws("digest", digestLaws, () => ({ digest: new ModdableDigest() }));
+  await printLaws("files", filesLaws, makeFiles);
+  await printLaws("datagrams", datagramsLaws, makeDatagrams, ({ opened }) => {
     for (const socket of opened) socket.close();
   });
-  await runLaws("streams", streamsLaws, makeStreams, ({ listeners, streams }) => {
+  await printLaws("streams", streamsLaws, makeStreams, ({ listeners, streams }) => {
     for (const listener of listeners) listener.close();
     for (const stream of streams) stream.abort();
   });
 }
 
 export default function start(): void {
-  runAll().then(
-    () => exit(0),
-    (error) => {
-      trace(`${error}\n${(error as Error).stack}\n`);
-      exit(1);
-    },
-  );
+  endAfter(runAll());
 }

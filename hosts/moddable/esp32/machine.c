@@ -1,0 +1,83 @@
+#include "xsmc.h"
+#include "xsHost.h"
+#include "mc.xs.h"
+
+#include "esp_mac.h"
+#include "esp_netif.h"
+#include "esp_random.h"
+#include "esp_system.h"
+#include "esp_timer.h"
+#include "esp_wifi.h"
+
+void poi_machine_microseconds(xsMachine* the)
+{
+	xsmcSetNumber(xsResult, (double)esp_timer_get_time());
+}
+
+/* True random numbers while the radio runs, which it does before anything is drawn: see start.ts. */
+void poi_machine_random(xsMachine* the)
+{
+	void* bytes;
+	xsUnsignedValue length;
+	xsmcGetBufferWritable(xsArg(0), &bytes, &length);
+	esp_fill_random(bytes, length);
+}
+
+static int appendAddress(const char* key, char* text, int length)
+{
+	esp_netif_ip_info_t info;
+	esp_netif_t* interface = esp_netif_get_handle_from_ifkey(key);
+	if (!interface || !esp_netif_is_netif_up(interface))
+		return length;
+	if (esp_netif_get_ip_info(interface, &info) != ESP_OK || info.ip.addr == 0)
+		return length;
+	if (length)
+		text[length++] = ',';
+	esp_ip4addr_ntoa(&info.ip, text + length, 16);
+	return length + c_strlen(text + length);
+}
+
+/* The station's address first: through it a poi is reached by more. */
+void poi_machine_addresses(xsMachine* the)
+{
+	char text[40] = "";
+	appendAddress("WIFI_AP_DEF", text, appendAddress("WIFI_STA_DEF", text, 0));
+	xsmcSetString(xsResult, text);
+}
+
+void poi_machine_setting(xsMachine* the)
+{
+}
+
+void poi_machine_flushDirectory(xsMachine* the)
+{
+}
+
+void poi_machine_macAddress(xsMachine* the)
+{
+	uint8_t mac[6];
+	char text[13];
+	if (esp_read_mac(mac, ESP_MAC_WIFI_STA) != ESP_OK)
+		return;
+	for (int i = 0; i < 6; i++) {
+		text[2 * i] = "0123456789abcdef"[mac[i] >> 4];
+		text[2 * i + 1] = "0123456789abcdef"[mac[i] & 15];
+	}
+	text[12] = 0;
+	xsmcSetString(xsResult, text);
+}
+
+void poi_machine_onEnd(xsMachine* the)
+{
+}
+
+void poi_machine_exit(xsMachine* the)
+{
+	esp_restart();
+}
+
+/* The SDK leaves power save on, which delays what is received by up to a beacon and ruins the clock. */
+void poi_radio_stayAwake(xsMachine* the)
+{
+	esp_wifi_set_ps(WIFI_PS_NONE);
+}
