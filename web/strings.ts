@@ -23,6 +23,7 @@ export const remove = "Delete";
 export const rename = "Rename";
 export const name = "Name";
 export const add = "Add";
+export const noAnswer = "The poi did not answer. Move closer, then try again.";
 export const saved = "Saved";
 export const deleted = (name: string) => `Deleted “${name}”`;
 export const done = "Done";

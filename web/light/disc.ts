@@ -12,96 +12,52 @@ const MOST_RINGS = 96;
 export const HAND = 0.14;
 /** Room around the disc for its glow, as a share of the canvas. */
 export const MARGIN = 0.05;
-/** Pixels of the small copy that the glow is made of. */
-const GLOW_SIZE = 24;
+/** Pixels of the ever smaller copies that the glow is made of. */
+const GLOW_SIZES = [96, 24];
 /** How bright the far end of a turn is that was painted a whole turn ago, of 256. */
 const OLDEST = 150;
 
 export const TURNS_PER_S = 2;
 
-export class Disc {
-  private readonly context: CanvasRenderingContext2D;
-  private readonly paper: HTMLCanvasElement;
-  private readonly ink: CanvasRenderingContext2D;
-  private readonly glow: HTMLCanvasElement;
-  private readonly image: ImageData;
-  private readonly pixels: Uint32Array;
-  private readonly size: number;
-  private rings = 0;
-  /** For each pixel: its step, step · rings + ring, and how bright, 0 for what is outside. */
-  private readonly steps: Uint16Array;
-  private readonly places: Uint16Array;
-  private readonly shades: Uint8Array;
-  private turn = new Uint8Array(0);
-  private column = new Uint8Array(0);
-  private readonly ages = new Uint16Array(STEPS);
-  /** Steps painted since the start. */
-  private painted = 0;
-  private show: Show | undefined;
-
-  /** @param size pixels along a side */
-  constructor(canvas: HTMLCanvasElement, size: number) {
-    canvas.width = size;
-    canvas.height = size;
-    this.size = size;
-    this.context = canvas.getContext("2d")!;
-    this.paper = sheet(size);
-    this.ink = this.paper.getContext("2d")!;
-    this.glow = sheet(GLOW_SIZE);
-    this.image = this.ink.createImageData(size, size);
-    this.pixels = new Uint32Array(this.image.data.buffer);
-    this.steps = new Uint16Array(size * size);
-    this.places = new Uint16Array(size * size);
-    this.shades = new Uint8Array(size * size);
-  }
-
+export interface Disc {
   /** From now on the LEDs show this. What was painted stays until it is painted over. */
-  load(show: Show): void {
-    this.show = show;
-    this.column = new Uint8Array(show.leds * 3);
-    const rings = Math.min(show.leds, MOST_RINGS);
-    if (rings === this.rings) return;
-    this.rings = rings;
-    this.turn = new Uint8Array(STEPS * rings * 3);
-    this.layOut();
-  }
-
+  load(show: Show): void;
   /** Paints all that the stick passed up to a time; a whole turn at the first call and after a pause. */
-  paint(timeUs: number, fade = true): void {
-    if (this.show === undefined) return;
-    const stepUs = 1e6 / TURNS_PER_S / STEPS;
-    const to = Math.floor(timeUs / stepUs);
-    const from = Math.max(this.painted, to - STEPS);
-    for (let step = from; step < to; step++) this.paintStep(step & (STEPS - 1), step * stepUs);
-    this.painted = to;
-    for (let step = 0; step < STEPS; step++) {
-      const age = (to - 1 - step) & (STEPS - 1);
-      this.ages[step] = fade ? 256 - ((256 - OLDEST) * age) / STEPS : 256;
-    }
-    this.draw();
-  }
-
+  paint(timeUs: number): void;
   /** A whole turn at once, as it is in the middle of a show. */
-  paintStill(timeUs: number): void {
-    this.painted = 0;
-    this.paint(timeUs, false);
-  }
+  paintStill(timeUs: number): void;
+}
 
-  private paintStep(step: number, timeUs: number): void {
-    const { column, rings, turn } = this;
-    const show = this.show!;
+/** A disc on a canvas of `size` × `size` pixels. */
+export function makeDisc(canvas: HTMLCanvasElement, size: number): Disc {
+  canvas.width = size;
+  canvas.height = size;
+  const context = canvas.getContext("2d")!;
+  const [paper, ink] = sheet(size);
+  const glows = GLOW_SIZES.map(sheet);
+  const image = ink.createImageData(size, size);
+  const pixels = new Uint32Array(image.data.buffer);
+  const layout = makeLayout(size);
+  const ages = new Uint16Array(STEPS);
+  let turn = new Uint8Array(0);
+  let column = turn;
+  let show: Show;
+  /** Steps painted since the start. */
+  let painted = 0;
+
+  const paintStep = (step: number, timeUs: number): void => {
     show.column(column, timeUs);
-    let at = step * rings * 3;
-    for (let ring = 0; ring < rings; ring++) {
-      let from = 3 * (rings === show.leds ? ring : Math.floor((ring * show.leds) / rings));
-      turn[at++] = column[from++]!;
-      turn[at++] = column[from++]!;
-      turn[at++] = column[from]!;
+    const { rings } = layout;
+    for (let ring = 0, at = (step % STEPS) * rings * 3; ring < rings; ring++, at += 3) {
+      const from = 3 * Math.floor((ring * show.leds) / rings);
+      turn[at] = column[from]!;
+      turn[at + 1] = column[from + 1]!;
+      turn[at + 2] = column[from + 2]!;
     }
-  }
+  };
 
-  private draw(): void {
-    const { pixels, steps, places, shades, turn, ages, size } = this;
+  const draw = (): void => {
+    const { shades, steps, places } = layout;
     for (let i = 0; i < pixels.length; i++) {
       const shade = shades[i]!;
       if (shade === 0) continue;
@@ -113,52 +69,105 @@ export class Disc {
         (((turn[at + 1]! * light) >> 8) << 8) |
         ((turn[at]! * light) >> 8);
     }
-    this.ink.putImageData(this.image, 0, 0);
-    const { context } = this;
-    context.globalCompositeOperation = "copy";
-    context.globalAlpha = 1;
-    context.drawImage(this.paper, 0, 0);
-    const small = this.glow.getContext("2d")!;
-    small.globalCompositeOperation = "copy";
-    small.drawImage(this.paper, 0, 0, GLOW_SIZE, GLOW_SIZE);
-    context.globalCompositeOperation = "lighter";
-    context.globalAlpha = 0.4;
-    context.drawImage(this.glow, 0, 0, size, size);
-  }
-
-  /** Which step and ring each pixel shows: the turn begins at the top and goes clockwise. */
-  private layOut(): void {
-    const { size, rings, steps, places, shades } = this;
-    const middle = size / 2;
-    const radius = middle * (1 - 2 * MARGIN);
-    for (let y = 0, i = 0; y < size; y++) {
-      for (let x = 0; x < size; x++, i++) {
-        const right = x + 0.5 - middle;
-        const down = y + 0.5 - middle;
-        const out = ((Math.hypot(right, down) / radius - HAND) / (1 - HAND)) * rings;
-        const ring = Math.floor(out);
-        shades[i] = shadeAt(out, rings, (radius * (1 - HAND)) / rings);
-        if (ring < 0 || ring >= rings) continue;
-        const angle = Math.atan2(right, -down) / (2 * Math.PI);
-        const step = Math.floor((angle < 0 ? angle + 1 : angle) * STEPS) & (STEPS - 1);
-        steps[i] = step;
-        places[i] = step * rings + ring;
-      }
+    ink.putImageData(image, 0, 0);
+    lay(context, paper, size, "copy", 1);
+    let from = paper;
+    for (const [glow, brush] of glows) {
+      lay(brush, from, glow.width, "copy", 1);
+      from = glow;
     }
+    // The smallest one grows over the middle one, so that its pixels do not show.
+    lay(glows[0]![1], from, GLOW_SIZES[0]!, "copy", 1);
+    lay(context, glows[0]![0], size, "lighter", 0.4);
+  };
+
+  const paint = (timeUs: number, oldest: number): void => {
+    const stepUs = 1e6 / TURNS_PER_S / STEPS;
+    const to = Math.floor(timeUs / stepUs);
+    for (let step = Math.max(painted, to - STEPS); step < to; step++) paintStep(step, step * stepUs);
+    painted = to;
+    for (let age = 0; age < STEPS; age++)
+      ages[(to - 1 - age + STEPS) % STEPS] = 256 - ((256 - oldest) * age) / STEPS;
+    draw();
+  };
+
+  return {
+    load(next) {
+      show = next;
+      column = new Uint8Array(next.leds * 3);
+      const rings = Math.min(next.leds, MOST_RINGS);
+      if (rings === layout.rings) return;
+      turn = new Uint8Array(STEPS * rings * 3);
+      layOut(layout, rings);
+    },
+    paint: (timeUs) => paint(timeUs, OLDEST),
+    paintStill(timeUs) {
+      painted = 0;
+      paint(timeUs, 256);
+    },
+  };
+}
+
+/** For each pixel its step, its step · rings + ring, and how bright it is: 0 for what is outside. */
+interface Layout {
+  readonly size: number;
+  rings: number;
+  readonly steps: Uint16Array;
+  readonly places: Uint16Array;
+  readonly shades: Uint8Array;
+}
+
+function makeLayout(size: number): Layout {
+  const count = size * size;
+  return {
+    size,
+    rings: 0,
+    steps: new Uint16Array(count),
+    places: new Uint16Array(count),
+    shades: new Uint8Array(count),
+  };
+}
+
+/** Which step and ring each pixel shows: the turn begins at the top and goes clockwise. */
+function layOut(layout: Layout, rings: number): void {
+  const { size, steps, places, shades } = layout;
+  const middle = size / 2;
+  const radius = middle * (1 - 2 * MARGIN);
+  layout.rings = rings;
+  for (let i = 0; i < shades.length; i++) {
+    const right = (i % size) + 0.5 - middle;
+    const down = Math.floor(i / size) + 0.5 - middle;
+    const out = ((Math.hypot(right, down) / radius - HAND) / (1 - HAND)) * rings;
+    shades[i] = shadeAt(out, rings, (radius * (1 - HAND)) / rings);
+    const step = Math.floor((Math.atan2(right, -down) / (2 * Math.PI) + 1) * STEPS) % STEPS;
+    steps[i] = step;
+    places[i] = step * rings + Math.max(0, Math.floor(out));
   }
 }
 
 /** Brightness across a ring: an LED is brightest in its middle, where there are pixels enough to tell. */
 function shadeAt(out: number, rings: number, ringPixels: number): number {
   if (out < 0 || out >= rings) return 0;
-  const fromMiddle = Math.abs(out - Math.floor(out) - 0.5) * 2;
+  const fromMiddle = (out % 1) * 2 - 1;
   const depth = Math.min(0.55, Math.max(0, (ringPixels - 2) * 0.16));
-  return Math.round(255 * (1 - depth * fromMiddle * fromMiddle));
+  return 255 * (1 - depth * fromMiddle * fromMiddle);
 }
 
-function sheet(size: number): HTMLCanvasElement {
+function lay(
+  onto: CanvasRenderingContext2D,
+  from: HTMLCanvasElement,
+  size: number,
+  how: GlobalCompositeOperation,
+  alpha: number,
+): void {
+  onto.globalCompositeOperation = how;
+  onto.globalAlpha = alpha;
+  onto.drawImage(from, 0, 0, size, size);
+}
+
+function sheet(size: number): [HTMLCanvasElement, CanvasRenderingContext2D] {
   const canvas = document.createElement("canvas");
   canvas.width = size;
   canvas.height = size;
-  return canvas;
+  return [canvas, canvas.getContext("2d")!];
 }

@@ -1,4 +1,4 @@
-import { Disc } from "./disc.ts";
+import { type Disc, makeDisc } from "./disc.ts";
 import type { Show } from "./show.ts";
 
 /** Small still discs. One disc paints them all, each when its turn comes, so that a finger is never kept waiting. */
@@ -24,7 +24,7 @@ function paintNext(): void {
   waiting.delete(canvas);
   if (disc === undefined) {
     paper = document.createElement("canvas");
-    disc = new Disc(paper, SIZE);
+    disc = makeDisc(paper, SIZE);
   }
   disc.load(show);
   disc.paintStill(MOMENT_US);

@@ -8,6 +8,7 @@ import { get, post } from "../state/api.ts";
 import { conflicts, device } from "../state/node.ts";
 import { attempt, say } from "../state/toasts.ts";
 import * as T from "../strings.ts";
+import { Card } from "./card.tsx";
 import { Thumb } from "./disc-view.tsx";
 
 interface Version extends Partial<PatternContent> {
@@ -60,8 +61,7 @@ function ConflictCard({ conflict }: { conflict: Conflict }) {
       say(T.conflictsResolved);
     });
   return (
-    <section class="card" aria-label={T.conflictsTitle(title)}>
-      <h2 dir="auto">{T.conflictsTitle(title)}</h2>
+    <Card title={T.conflictsTitle(title)}>
       <p class="quiet">{T.conflictsAbout}</p>
       <ul class="pair">
         {versions.map((version) => (
@@ -78,7 +78,7 @@ function ConflictCard({ conflict }: { conflict: Conflict }) {
           {T.conflictsBoth}
         </button>
       )}
-    </section>
+    </Card>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { Disc } from "../light/disc.ts";
+import { type Disc, makeDisc } from "../light/disc.ts";
 import type { Show } from "../light/show.ts";
 import { paintThumb } from "../light/thumbs.ts";
 
@@ -11,7 +11,7 @@ export function DiscView({ show, label, dim = 1 }: { show: Show; label: string; 
   const canvas = useRef<HTMLCanvasElement>(null);
   const disc = useRef<Disc | undefined>(undefined);
   useEffect(() => {
-    const painter = new Disc(canvas.current!, SIZE);
+    const painter = makeDisc(canvas.current!, SIZE);
     disc.current = painter;
     let frame = 0;
     const paint = (nowMs: number) => {

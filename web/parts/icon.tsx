@@ -1,4 +1,4 @@
-/** Line drawings on a grid of 24. */
+/** Line drawings on a grid of 24, of what has no name beside it or is looked for at a glance. */
 const PATHS = {
   play: "M12 3a9 9 0 1 0 9 9M12 7a5 5 0 1 0 5 5M12 11a1 1 0 1 0 0 2 1 1 0 1 0 0-2M16 3l5 5",
   images: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.500 9h.01",
@@ -6,20 +6,11 @@ const PATHS = {
   live: "M4 20l4-1L19 8l-3-3L5 16zM14 7l3 3",
   poi: "M7 4a3 3 0 1 0 .01 0M17 14a3 3 0 1 0 .01 0M9.500 9l5 6",
   setup: "M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4",
-  care: "M12 20S4 15 4 9a4 4 0 0 1 8-1 4 4 0 0 1 8 1c0 6-8 11-8 11z",
   dark: "M12 3v8M7 6a8 8 0 1 0 10 0",
   prev: "M15 5l-7 7 7 7",
   next: "M9 5l7 7-7 7",
-  add: "M12 5v14M5 12h14",
   close: "M6 6l12 12M18 6L6 18",
-  check: "M5 12l5 5L19 7",
-  trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
-  undo: "M9 7L4 12l5 5M4 12h10a6 6 0 0 1 6 6",
-  up: "M5 15l7-7 7 7",
-  down: "M5 9l7 7 7-7",
-  grip: "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01",
-  lock: "M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3",
-  copy: "M8 8h12v12H8zM4 16V4h12",
+  grip: "M5 9h14M5 15h14",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -35,7 +35,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   );
 }
 
-function ScreenLink({ to }: { to: Screen }) {
+function ScreenLink({ to }: { to: Exclude<Screen, "care"> }) {
   const here = screen.value === to || (to === "setup" && screen.value === "care");
   return (
     <a href={hrefOf(to)} aria-current={here ? "page" : undefined}>

@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import type { Trim } from "../../src/store/trim.ts";
 import { get, post } from "../state/api.ts";
-import { Sender } from "../state/sender.ts";
+import { makeSender } from "../state/sender.ts";
 import { attempt } from "../state/toasts.ts";
 import * as T from "../strings.ts";
 import { Choice, Slider, Toggle } from "./fields.tsx";
 import { Sheet } from "./sheet.tsx";
 
-const trim = new Sender<Trim>((value) => post("/api/trim", value));
+const trim = makeSender<Trim>((value) => post("/api/trim", value));
 
 /** How this poi alone differs from the others: it hangs the other way round, or is brighter. */
 export function TrimButton() {

@@ -2,8 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import { get, post } from "../state/api.ts";
 import { attempt, say } from "../state/toasts.ts";
 import * as T from "../strings.ts";
+import { Card } from "./card.tsx";
 import { TextField } from "./fields.tsx";
-import { Icon } from "./icon.tsx";
 
 interface WifiStatus {
   apSsid: string;
@@ -44,8 +44,7 @@ export function Wifi() {
     });
   const leave = () => attempt(() => post("/api/wifi/disconnect", {}).then(look));
   return (
-    <section class="card" aria-label={T.wifiTitle}>
-      <h2>{T.wifiTitle}</h2>
+    <Card title={T.wifiTitle}>
       <p class={status.staConnected ? "pill good" : "pill"} dir="auto">
         {status.staConnected ? T.wifiJoined(status.savedSsid, status.staIp) : T.wifiAlone(status.apSsid)}
       </p>
@@ -61,7 +60,7 @@ export function Wifi() {
               <span class="grow" dir="auto">
                 {network.ssid}
               </span>
-              {network.secure && <Icon name="lock" />}
+              {network.secure && "🔒"}
             </button>
             {chosen?.ssid === network.ssid && (
               <Password onJoin={(password) => void join(network.ssid, password)} />
@@ -79,7 +78,7 @@ export function Wifi() {
           {T.wifiScan}
         </button>
       </div>
-    </section>
+    </Card>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { Card } from "../parts/card.tsx";
 import { Toggle } from "../parts/fields.tsx";
 import { SetupTabs } from "../parts/setup-tabs.tsx";
 import { Sheet } from "../parts/sheet.tsx";
@@ -35,8 +36,7 @@ function Backup() {
     }
   };
   return (
-    <section class="card" aria-label={T.careBackup}>
-      <h2>{T.careBackup}</h2>
+    <Card title={T.careBackup}>
       <p class="quiet">{T.careBackupAbout}</p>
       <a class="button main" href="/api/backup" download>
         {T.careSave}
@@ -55,7 +55,7 @@ function Backup() {
           />
         </label>
       )}
-    </section>
+    </Card>
   );
 }
 
@@ -68,8 +68,7 @@ function Erase() {
       say(T.careErased);
     });
   return (
-    <section class="card" aria-label={T.careErase}>
-      <h2>{T.careErase}</h2>
+    <Card title={T.careErase}>
       <p class="quiet">{T.careEraseAbout}</p>
       <button type="button" class="danger" onClick={() => setAsking(true)}>
         {T.careEraseAsk}
@@ -82,7 +81,7 @@ function Erase() {
           </button>
         </Sheet>
       )}
-    </section>
+    </Card>
   );
 }
 
@@ -94,8 +93,7 @@ function Diagnostics() {
   const look = () => void attempt(async () => setReport(await get<Report>("/api/diagnostics")));
   useEffect(look, []);
   return (
-    <section class="card" aria-label={T.careDiagnostics}>
-      <h2>{T.careDiagnostics}</h2>
+    <Card title={T.careDiagnostics}>
       {Object.entries(report).map(([part, values]) => (
         <details key={part}>
           <summary>{part}</summary>
@@ -117,6 +115,6 @@ function Diagnostics() {
           {T.careReport}
         </a>
       </div>
-    </section>
+    </Card>
   );
 }

@@ -6,7 +6,6 @@ import { loadPixels } from "../light/pixels.ts";
 import { Around } from "../parts/around.tsx";
 import { DiscView } from "../parts/disc-view.tsx";
 import { TextField } from "../parts/fields.tsx";
-import { Icon } from "../parts/icon.tsx";
 import { ItemThumb } from "../parts/item-thumb.tsx";
 import { PictureEditor } from "../parts/picture-editor.tsx";
 import { Sheet } from "../parts/sheet.tsx";
@@ -26,7 +25,6 @@ export function Images() {
       <div class="row">
         <h1 class="grow">{T.screens.images}</h1>
         <label class="button main">
-          <Icon name="add" />
           {T.imagesAdd}
           <input
             class="hidden"
@@ -87,7 +85,6 @@ function Details({ image }: { image: ImageView }) {
       </form>
       <div class="row">
         <button type="button" class="danger" onClick={() => void remove(image)}>
-          <Icon name="trash" />
           {T.remove}
         </button>
         <button type="button" class="main" onClick={() => void play("image", image)}>

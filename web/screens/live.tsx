@@ -1,13 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Disc, HAND, MARGIN, TURNS_PER_S } from "../light/disc.ts";
+import { type Disc, HAND, MARGIN, makeDisc, TURNS_PER_S } from "../light/disc.ts";
 import { type Brush, blank, COLUMNS, columnAt, dab } from "../light/drawing.ts";
 import { type Pixels, pictureShow } from "../light/show.ts";
 import { Choice, ColorField, colorOf, Slider } from "../parts/fields.tsx";
-import { Icon } from "../parts/icon.tsx";
 import { newId, post } from "../state/api.ts";
 import { device } from "../state/node.ts";
 import { play } from "../state/play.ts";
-import { Sender } from "../state/sender.ts";
+import { makeSender } from "../state/sender.ts";
 import { complain } from "../state/toasts.ts";
 import { sendPicture } from "../state/uploads.ts";
 import * as T from "../strings.ts";
@@ -20,7 +19,7 @@ const STAY_MS = 900;
 const REST_MS = 800;
 const MOST_UNDO = 20;
 
-const frames = new Sender((pixels: string[]) => post("/api/live", { pixels }), 30);
+const frames = makeSender((pixels: string[]) => post("/api/live", { pixels }), 30);
 
 /** A disc to draw on. The LEDs show the spoke under the finger at once, and the whole drawing once it is lifted. */
 export function Live() {
@@ -32,7 +31,7 @@ export function Live() {
   const { r, g, b } = colorOf(color);
   const brush: Brush = { color: [r, g, b], size: SIZES[size], times };
   return (
-    <div class="play">
+    <div class="columns">
       <div class="center">
         <h1>{T.liveTitle}</h1>
         <Board
@@ -66,7 +65,6 @@ export function Live() {
         <Slider label={T.liveTimes} value={times} min={1} max={12} shown={`${times} ×`} onInput={setTimes} />
         <div class="row">
           <button type="button" onClick={undo}>
-            <Icon name="undo" />
             {T.undo}
           </button>
           <button type="button" onClick={clear}>
@@ -91,7 +89,7 @@ function Board({ picture, onStart, onDab, onEnd }: BoardProps) {
   const cursor = useRef({ turn: 0, radius: 0.7 });
   const [down, setDown] = useState(false);
   useEffect(() => {
-    disc.current ??= new Disc(canvas.current!, 640);
+    disc.current ??= makeDisc(canvas.current!, 640);
     disc.current.load(pictureShow(picture, COLUMNS * TURNS_PER_S));
     disc.current.paintStill(1e6);
   }, [picture]);

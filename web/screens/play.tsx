@@ -25,7 +25,7 @@ import * as T from "../strings.ts";
 
 export function Play() {
   return (
-    <div class="play">
+    <div class="columns">
       <div class="stage">
         <Stage />
         <Levels />
@@ -51,7 +51,7 @@ function Stage() {
   const name = now?.item.name ?? (status.value?.mode === MODE.live ? T.playLive : T.playNothing);
   const dim = 0.4 + 0.6 * (brightnessNow.value / 255) ** 0.5;
   return (
-    <section class="hero" aria-label={name}>
+    <section class="center" aria-label={name}>
       <DiscView show={show} label={T.playPreview(name)} dim={isDark.value ? 0.3 : dim} key={leds} />
       <div class="now">
         <button type="button" class="round" aria-label={T.playPrevious} onClick={() => playNeighbour(-1)}>

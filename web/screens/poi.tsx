@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { PeerEvent } from "../../src/api/event-views.ts";
+import { Card } from "../parts/card.tsx";
 import { Conflicts } from "../parts/conflicts.tsx";
 import { Choice, Select, Toggle } from "../parts/fields.tsx";
 import { History } from "../parts/history.tsx";
@@ -43,8 +44,7 @@ export function Poi() {
 function Me() {
   const { deviceName = "", syncGroups = [] } = device.value ?? {};
   return (
-    <section class="card" aria-label={deviceName}>
-      <h2 dir="auto">{deviceName}</h2>
+    <Card title={deviceName}>
       <p class="pill good">{T.poiHere}</p>
       <Groups names={syncGroups} />
       <div class="row">
@@ -53,7 +53,7 @@ function Me() {
         </button>
         <TrimButton />
       </div>
-    </section>
+    </Card>
   );
 }
 
@@ -64,8 +64,7 @@ function Peer({ peer }: { peer: PeerEvent }) {
   const tone = online ? (inSync && isMate ? "good" : "behind") : "";
   const words = online ? (isMate ? T.poiSynced[`${inSync}`] : T.poiStranger) : T.poiOffline;
   return (
-    <section class="card" aria-label={name}>
-      <h2 dir="auto">{name}</h2>
+    <Card title={name}>
       <p class={`pill ${tone}`}>
         {words} {!online && seenAgoS !== null && T.poiSeen(T.ago(seenAgoS))}
       </p>
@@ -84,7 +83,7 @@ function Peer({ peer }: { peer: PeerEvent }) {
           </button>
         )}
       </div>
-    </section>
+    </Card>
   );
 }
 
@@ -108,8 +107,7 @@ function Sync() {
     if (done) say(done.itemsSynced === 0 ? T.poiNothingNew : T.poiMoved(done.itemsSynced, done.conflicts));
   };
   return (
-    <section class="card" aria-label={T.poiSync}>
-      <h2>{T.poiSync}</h2>
+    <Card title={T.poiSync}>
       <Choice label={T.poiDirection} value={direction} options={T.poiDirections} onInput={setDirection} />
       <div class="switches">
         {KINDS.map((kind) => (
@@ -133,7 +131,7 @@ function Sync() {
           onInput={(next) => void configure({ syncInterval: Number(next) })}
         />
       )}
-    </section>
+    </Card>
   );
 }
 

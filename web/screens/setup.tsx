@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { PowerMode } from "../../src/api/settings.ts";
+import { Card } from "../parts/card.tsx";
 import { Choice, Select, Slider, TextField } from "../parts/fields.tsx";
 import { SetupTabs } from "../parts/setup-tabs.tsx";
 import { TrimButton } from "../parts/trim.tsx";
@@ -69,11 +70,10 @@ function Power() {
   const { powerMode = "performance" } = status.value ?? {};
   const set = (mode: PowerMode) => void attempt(() => post("/api/power/mode", { mode }, { repeat: true }));
   return (
-    <section class="card" aria-label={T.setupPower}>
-      <h2>{T.setupPower}</h2>
+    <Card title={T.setupPower}>
       <Choice label={T.setupPower} value={powerMode} options={T.setupPowers} onInput={set} />
       <p class="quiet">{T.setupPowerHints[powerMode]}</p>
-    </section>
+    </Card>
   );
 }
 
@@ -91,8 +91,7 @@ function Strip() {
   const test = (color: string) =>
     void attempt(() => post("/api/live", { pixels: Array.from({ length: leds }, () => color) }));
   return (
-    <section class="card" aria-label={T.setupStrip}>
-      <h2>{T.setupStrip}</h2>
+    <Card title={T.setupStrip}>
       <Select
         label={T.setupChip}
         value={strip.chip}
@@ -126,7 +125,7 @@ function Strip() {
         onInput={(limitMa) => set({ limitMa })}
       />
       <TrimButton />
-    </section>
+    </Card>
   );
 }
 

@@ -31,7 +31,6 @@ function List() {
       <div class="row">
         <h1 class="grow">{T.screens.show}</h1>
         <button type="button" class="main" onClick={() => setPicking(true)}>
-          <Icon name="add" />
           {T.showAdd}
         </button>
       </div>
@@ -76,7 +75,6 @@ function Editor({ sequence }: { sequence: SequenceView }) {
             {T.showStart}
           </button>
           <button type="button" class="danger" onClick={() => void remove(sequence)}>
-            <Icon name="trash" />
             {T.remove}
           </button>
         </div>
@@ -87,7 +85,6 @@ function Editor({ sequence }: { sequence: SequenceView }) {
         <h2>{T.showLength(steps.length, T.seconds(lengthOf(steps)))}</h2>
         <Steps steps={steps} />
         <button type="button" onClick={() => setPicking(true)}>
-          <Icon name="add" />
           {T.showAddStep}
         </button>
       </div>

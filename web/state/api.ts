@@ -1,3 +1,5 @@
+import * as T from "../strings.ts";
+
 /** Requests to the node. Its own words for what went wrong are what the user reads. */
 
 /** A refusal or a failure, with a sentence for the user; status 0 where no answer came. */
@@ -19,11 +21,10 @@ export interface CallOptions {
   repeat?: boolean;
   /** Milliseconds until it is given up; a sync takes as long as it takes. */
   timeoutMs?: number;
-  signal?: AbortSignal;
 }
 
 /** Sends a request with JSON and returns the JSON of its answer. Throws CallError. */
-export async function call<T = unknown>(
+export async function call<T>(
   method: string,
   path: string,
   body?: unknown,
@@ -37,7 +38,7 @@ export function get<T>(path: string): Promise<T> {
   return call<T>("GET", path, undefined, { repeat: true });
 }
 
-export function post<T>(path: string, body: unknown, options?: CallOptions): Promise<T> {
+export function post<T>(path: string, body: unknown = {}, options?: CallOptions): Promise<T> {
   return call<T>("POST", path, body, options);
 }
 
@@ -46,57 +47,38 @@ export async function getBytes(path: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-async function request(method: string, path: string, body: unknown, options: CallOptions): Promise<Response> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await requestOnce(method, path, body, options);
-    } catch (error) {
-      const pause = RETRY_MS[attempt];
-      const busy = error instanceof CallError && (error.status === 0 || error.status === 503);
-      if (!options.repeat || !busy || pause === undefined || options.signal?.aborted) throw error;
-      await wait(pause);
-    }
-  }
-}
-
-async function requestOnce(
+async function request(
   method: string,
   path: string,
   body: unknown,
-  options: CallOptions,
+  { repeat, timeoutMs = TIMEOUT_MS }: CallOptions,
 ): Promise<Response> {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), options.timeoutMs ?? TIMEOUT_MS);
-  options.signal?.addEventListener("abort", () => stop.abort());
-  try {
-    const response = await fetch(path, {
-      method,
-      signal: stop.signal,
-      cache: "no-cache",
-      ...(body === undefined
-        ? {}
-        : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw await refusal(response);
-    return response;
-  } catch (error) {
-    if (error instanceof CallError) throw error;
-    throw noAnswer();
-  } finally {
+  const init: RequestInit = { method, cache: "no-cache" };
+  if (body !== undefined) {
+    init.headers = { "Content-Type": "application/json" };
+    init.body = JSON.stringify(body);
+  }
+  for (let attempt = 0; ; attempt++) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), timeoutMs);
+    const response = await fetch(path, { ...init, signal: stop.signal }).catch(() => undefined);
     clearTimeout(timer);
+    if (response?.ok) return response;
+    const pause = RETRY_MS[attempt];
+    const status = response?.status ?? 0;
+    if (!repeat || pause === undefined || (status !== 0 && status !== 503)) {
+      throw new CallError(status, response ? await reasonOf(response) : T.noAnswer);
+    }
+    await wait(pause);
   }
 }
 
-export function noAnswer(): CallError {
-  return new CallError(0, "The poi did not answer. Move closer, then try again.");
-}
-
-async function refusal(response: Response): Promise<CallError> {
-  let message = "";
+async function reasonOf(response: Response): Promise<string> {
   try {
-    message = ((await response.json()) as { error: string }).error;
-  } catch {}
-  return new CallError(response.status, message || `The poi answered ${response.status}.`);
+    return ((await response.json()) as { error: string }).error;
+  } catch {
+    return T.noAnswer;
+  }
 }
 
 export function wait(ms: number): Promise<void> {

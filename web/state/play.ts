@@ -1,15 +1,15 @@
 import { computed, signal } from "@preact/signals";
 import { call, post } from "./api.ts";
 import { images, MODE, type Playable, type PlayKind, patterns, playing, sequences, status } from "./node.ts";
-import { Sender } from "./sender.ts";
+import { makeSender } from "./sender.ts";
 import { attempt } from "./toasts.ts";
 
 /** What plays, how bright and how fast. */
 
-export const brightness = new Sender<number>((value) =>
+export const brightness = makeSender<number>((value) =>
   call("POST", "/api/brightness", { brightness: value }),
 );
-export const rate = new Sender<number>((value) => call("POST", "/api/framerate", { framerate: value }));
+export const rate = makeSender<number>((value) => call("POST", "/api/framerate", { framerate: value }));
 
 export const brightnessNow = computed(() => brightness.held.value ?? status.value?.brightness ?? 128);
 export const rateNow = computed(() => rate.held.value ?? status.value?.framerate ?? 1000);

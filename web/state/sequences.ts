@@ -4,13 +4,13 @@ import * as T from "../strings.ts";
 import { call, newId, post } from "./api.ts";
 import { findItem, forget, learnItem } from "./node.ts";
 import { go } from "./route.ts";
-import { Sender } from "./sender.ts";
+import { makeSender } from "./sender.ts";
 import { attempt, say } from "./toasts.ts";
 
 /** Shows under the finger: each change is stored at once, the last one of many. */
 
 const STEP_MS = 3000;
-const sender = new Sender<SequenceView>(async (view) => {
+const sender = makeSender<SequenceView>(async (view) => {
   learnItem("sequence", await call<SequenceView>("PUT", `/api/sequences/${view.id}`, contentOf(view)));
 });
 

@@ -4,7 +4,7 @@ import * as T from "../strings.ts";
 import { call, newId, post } from "./api.ts";
 import { learnItem, playing } from "./node.ts";
 import { play } from "./play.ts";
-import { Sender } from "./sender.ts";
+import { makeSender } from "./sender.ts";
 import { attempt, say } from "./toasts.ts";
 
 /** Changes to the pattern that plays: seen at once, and undone or kept as a new one. */
@@ -12,7 +12,7 @@ import { attempt, say } from "./toasts.ts";
 /** The pattern as it was before the first change. */
 const before = signal<PatternView | undefined>(undefined);
 
-const sender = new Sender<PatternView>(async (view) => {
+const sender = makeSender<PatternView>(async (view) => {
   learnItem("pattern", await call<PatternView>("PUT", `/api/patterns/${view.id}`, contentOf(view)));
 });
 

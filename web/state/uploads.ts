@@ -3,7 +3,7 @@ import type { ImageView } from "../../src/api/views.ts";
 import { keep } from "../light/pixels.ts";
 import type { Pixels } from "../light/show.ts";
 import * as T from "../strings.ts";
-import { CallError, newId, noAnswer, wait } from "./api.ts";
+import { CallError, newId, wait } from "./api.ts";
 import { learnItem } from "./node.ts";
 
 /** What takes a while to get to the node: shown as it goes, sent again where the line breaks. */
@@ -97,7 +97,7 @@ function sendOnce<T>(path: string, body: FormData | Blob): Promise<T> {
       clearTimeout(stalled);
       const answer = parsed(xhr.responseText);
       if (xhr.status === 200 || xhr.status === 201) resolve(answer as T);
-      else reject(xhr.status === 0 ? noAnswer() : new CallError(xhr.status, String(answer.error)));
+      else reject(new CallError(xhr.status, String(answer.error ?? T.noAnswer)));
     };
     xhr.open("POST", path);
     xhr.send(body);
