@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { cutJobs, runAll, runJobs } from "./command/run.ts";
+import { scale } from "./command/scale.ts";
 import { DISK_FAULTS } from "./scenario/cut-run.ts";
 import { CUT_SCENARIOS } from "./scenario/cut-scenarios.ts";
 import { FAULT_NAMES } from "./scenario/fault-profiles.ts";
@@ -109,6 +110,25 @@ command
   .helpOption("--help", "show this text")
   .action(async (options: { scenario?: string; fault?: string; at?: number; seed: number; jobs: number }) => {
     await finish(runAll(cutJobs(options.seed, options), options.jobs, undefined));
+  });
+
+command
+  .command("scale")
+  .description("how long an edit takes to reach all of many poi, and what they say while nothing is new")
+  .addHelpText("before", "Example: npm run sim -- scale --nodes 100\n")
+  .option("--nodes <n>", "how many poi; without it 10, 100 and 1,000", wholeNumber(2, 2000))
+  .option("--quiet <s>", "virtual seconds without an edit", wholeNumber(1, 100_000), 60)
+  .option("--limit <s>", "virtual seconds that the edit is waited for", wholeNumber(1, 100_000), 600)
+  .option("--seed <n>", "seed", wholeNumber(0, 2 ** 53), 1)
+  .option("--json", "a line of JSON a size", false)
+  .helpOption("--help", "show this text")
+  .action((options: { nodes?: number; quiet: number; limit: number; seed: number; json: boolean }) => {
+    const { nodes, quiet, limit, seed, json } = options;
+    scale(
+      nodes === undefined ? [10, 100, 1000] : [nodes],
+      { seed, quietSeconds: quiet, limitSeconds: limit },
+      json,
+    );
   });
 
 await command.parseAsync();

@@ -109,7 +109,7 @@ export class Accounts {
     if (edit.atUs >= this.coldBeforeUs) return false;
     for (const version of item?.versions ?? []) {
       const there = this.graph.find(edit.kind, edit.id, version);
-      if (there !== undefined && isAncestor(there, edit)) return false;
+      if (there !== undefined && !version.deleted && isAncestor(there, edit)) return false;
     }
     return true;
   }
