@@ -13,6 +13,7 @@ import type { Synchronizer } from "../sync/synchronizer.ts";
 import type { Blinker } from "./blink.ts";
 import type { Page } from "./page.ts";
 import type { Player } from "./player.ts";
+import type { Show } from "./show.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** What surrounds the routes. */
@@ -43,6 +44,7 @@ export interface ApiContext {
   readonly client: HttpClient;
   readonly clock: ShowClock;
   readonly group: Group;
+  readonly show: Show;
   /** Answers with live state, for as long as the page listens (events.ts). */
   readonly events: { follow(exchange: HttpExchange): void };
   /** The web UI; undefined where the host gave none. */

@@ -1,3 +1,4 @@
+import type { GroupUs } from "../ports/clock.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import type { Kind } from "../store/item.ts";
 import type { ConfigFile } from "../store/local-config.ts";
@@ -15,12 +16,28 @@ const CONTENT: readonly (Kind | undefined)[] = Object.freeze([
   undefined,
 ]);
 
+/** A cue of a timeline that plays: what is to be seen, and the group time of its first column. */
+export interface Showing {
+  kind: "dark" | "image" | "pattern";
+  /** Empty for dark. */
+  id: string;
+  startUs: GroupUs;
+}
+
 /** What this node shows now: its own affair, never synced. All but live mode is resumed after a restart. */
 export class Player {
   private readonly store: Store;
   private readonly file: ConfigFile;
   /** The last frame of live mode, 3 bytes a LED; undefined in any other mode. */
   live: Uint8Array | undefined;
+  /** Group time of the first column of what is shown, so that all poi show the same column of it. */
+  startUs = 0 as GroupUs;
+  /** What the timeline shows that plays; undefined where none does. */
+  cue: Showing | undefined;
+  /** 0 to 255 where a show command said so, undefined for what the settings say. */
+  brightness: number | undefined;
+  /** Blackout: nothing is lit, and all goes on. */
+  isDark = false;
 
   constructor(store: Store, file: ConfigFile) {
     this.store = store;
@@ -47,8 +64,18 @@ export class Player {
     return count;
   }
 
-  /** Shows content. Throws PoiError where there is none of that index. */
-  show(mode: number, index: number): void {
+  /** Id of the content, undefined where the mode has none or it is gone. */
+  get id(): string | undefined {
+    const kind = CONTENT[this.mode];
+    return kind === undefined ? undefined : indexed(this.store, kind).get(this.index)?.id;
+  }
+
+  /**
+   * Shows content whose first column is that of a group time. Throws PoiError where there is none of that index.
+   *
+   * @param startUs may be past or, for a moment, to come
+   */
+  show(mode: number, index: number, startUs = 0 as GroupUs): void {
     const kind = CONTENT[mode];
     if (kind !== undefined && !indexed(this.store, kind).has(index)) {
       throw new PoiError(
@@ -60,8 +87,10 @@ export class Player {
       this.showLive(new Uint8Array(0));
       return;
     }
-    this.live = undefined;
     const { config } = this.file;
+    this.live = undefined;
+    this.startUs = startUs;
+    this.cue = undefined;
     if (mode !== config.mode || index !== config.index) this.file.change({ mode, index });
   }
 

@@ -22,7 +22,7 @@ export function statusView({ store, player }: ApiContext): StatusView {
     connected: true,
     mode: player.mode,
     index: player.index,
-    brightness: settingOf(store, "brightness") as number,
+    brightness: player.brightness ?? (settingOf(store, "brightness") as number),
     framerate: settingOf(store, "framerate") as number,
     sdCardPresent: true,
     powerMode: settingOf(store, "powerMode") as PowerMode,

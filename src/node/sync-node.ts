@@ -6,6 +6,7 @@ import type { Page } from "../api/page.ts";
 import { MODE, Player } from "../api/player.ts";
 import { introduce } from "../api/routes/peer-routes.ts";
 import { ROUTES } from "../api/routes/routes.ts";
+import { Show } from "../api/show.ts";
 import { Uploads } from "../api/uploads.ts";
 import { ShowClock } from "../clock/show-clock.ts";
 import { txtText } from "../net/dns-txt.ts";
@@ -66,6 +67,7 @@ export class SyncNode implements ApiContext {
   readonly client: HttpClient;
   readonly clock: ShowClock;
   readonly group: Group;
+  readonly show: Show;
   readonly events: Events;
   readonly page: Page | undefined;
   readonly host: NodeHost;
@@ -110,7 +112,18 @@ export class SyncNode implements ApiContext {
       httpPort: () => this.port,
       isIdle: () => this.player.mode === MODE.idle,
     });
-    this.store.onChange = () => this.group.storeChanged();
+    this.show = new Show({
+      ports,
+      clock: this.clock,
+      group: this.group,
+      store: this.store,
+      player: this.player,
+      file: this.file,
+    });
+    this.store.onChange = (entry) => {
+      this.group.storeChanged();
+      this.show.storeChanged(entry);
+    };
     this.mdns = new Mdns(ports, { hostName: `povpoi-${config.deviceId.slice(-4)}` });
     this.browser = this.mdns.browse(SERVICE_TYPE, {
       onFound: (service) => this.found(service),
@@ -136,6 +149,7 @@ export class SyncNode implements ApiContext {
     this.probing.cancel();
     this.synchronizer.stop();
     this.group.stop();
+    this.show.stop();
     this.mdns.stop();
     this.events.stop();
     this.blinker.stop();

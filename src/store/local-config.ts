@@ -22,6 +22,8 @@ export interface LocalConfig {
   leds: number;
   strip: StripConfig;
   trim: Trim;
+  /** Whether it shows what the group is told to show, and tells the group what it is told to. */
+  mirrors: boolean;
   /** What is shown: see MODE in api/player.ts. Resumed after a restart. */
   mode: number;
   index: number;
@@ -59,6 +61,7 @@ export class ConfigFile {
       autoSync: true,
       syncIntervalMs: DEFAULT_SYNC_INTERVAL_MS,
       leds: 32,
+      mirrors: true,
       mode: 0,
       index: 0,
       ...start,
@@ -81,11 +84,14 @@ export class ConfigFile {
 }
 
 function checkConfig(change: Partial<LocalConfig>): void {
-  const { deviceName, groups, autoSync, syncIntervalMs, leds, strip, trim, mode, index } = change;
+  const { deviceName, groups, autoSync, syncIntervalMs, leds, strip, trim, mirrors, mode, index } = change;
   if (deviceName !== undefined) checkName(deviceName);
   if (groups !== undefined) checkGroups(groups);
   if (autoSync !== undefined && typeof autoSync !== "boolean") {
     throw refused(`autoSync must be true or false, got ${autoSync}.`, "Choose one of both.");
+  }
+  if (mirrors !== undefined && typeof mirrors !== "boolean") {
+    throw refused(`mirrors must be true or false, got ${mirrors}.`, "Choose one of both.");
   }
   if (syncIntervalMs !== undefined && !inRange(syncIntervalMs, MIN_SYNC_INTERVAL_MS, MAX_SYNC_INTERVAL_MS)) {
     throw refused(

@@ -231,8 +231,9 @@ export class Group {
   private hearScene(row: number, bytes: Uint8Array): void {
     const { scene } = this;
     if (scene === undefined) return;
+    const before = scene.digest;
     if (!scene.take(bytes, HEAD_BYTES)) this.socket.counters.malformed++;
-    else this.trickle.inconsistent();
+    if (scene.digest !== before) this.trickle.inconsistent();
     this.neighbours.scenes[row] = scene.digest;
   }
 

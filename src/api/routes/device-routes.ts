@@ -116,8 +116,8 @@ export const DEVICE_ROUTES: readonly Route<ApiContext>[] = frozen([
     method: "POST",
     path: "/api/sd/load",
     body: "json",
-    handle({ store, player }, exchange, body) {
-      player.show(MODE.image, findFile(store, body).index);
+    handle({ store, show: commands }, exchange, body) {
+      commands.choose(MODE.image, findFile(store, body).index);
       exchange.json({ status: "ok" });
     },
   },

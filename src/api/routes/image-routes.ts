@@ -85,7 +85,7 @@ export const IMAGE_ROUTES: readonly Route<ApiContext>[] = frozen([
     maxBodyBytes: MAX_PICTURE_BYTES,
     handle(context, exchange) {
       return addPicture(context, exchange, (found) => {
-        context.player.show(MODE.image, found.index);
+        context.show.choose(MODE.image, found.index);
         exchange.json({ status: "ok", ...imageView(context.store, found) });
       });
     },

@@ -31,7 +31,7 @@ export const PLAY_ROUTES: readonly Route<ApiContext>[] = frozen([
     method: "POST",
     path: "/api/mode",
     body: "json",
-    handle({ player }, exchange, body) {
+    handle({ player, show: commands }, exchange, body) {
       const request = checkObject(body, "The mode");
       const now = player.mode;
       const mode =
@@ -42,7 +42,7 @@ export const PLAY_ROUTES: readonly Route<ApiContext>[] = frozen([
             ? player.index
             : 0
           : checkInteger("index", request["index"], 0, MAX_INDEX);
-      player.show(mode, index);
+      commands.choose(mode, index);
       exchange.json({ status: "ok" });
     },
   },
