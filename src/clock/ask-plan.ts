@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import type { LocalUs } from "../ports/clock.ts";
 import { LATE_US } from "./line-fit.ts";
 
@@ -28,7 +29,7 @@ const SILENCE_US = 250_000;
 const MAX_SILENCES = 5;
 
 /** How often rounds begin, by the time since the node found its show: in a hurry at first. */
-const HURRY: readonly { readonly untilUs: number; readonly everyUs: number }[] = Object.freeze([
+const HURRY: readonly { readonly untilUs: number; readonly everyUs: number }[] = frozen([
   { untilUs: 1_500_000, everyUs: 100_000 },
   { untilUs: 10_000_000, everyUs: 250_000 },
   { untilUs: 30_000_000, everyUs: 500_000 },

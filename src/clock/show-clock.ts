@@ -162,8 +162,10 @@ export class ShowClock {
   }
 
   /**
-   * Takes an exchange with a node that is locked (exchange.ts).
+   * Takes an exchange of four stamps with a node that is locked (Cristian 1989; NTP, RFC 5905 section 8).
    *
+   * @param localUs the local moment in the middle of it
+   * @param groupUs the other's time in the middle: wrong by half of what the two ways differ, at most by half the round trip
    * @param errorUs how well that node knows the time
    * @param senior whether it joined before this one; of others nothing but another show counts
    */
