@@ -9,7 +9,7 @@ import {
   MAX_VERSIONS,
   type Version,
 } from "../store/item.ts";
-import { checkBody } from "../store/store.ts";
+import { checkBody } from "../store/packed-value.ts";
 import { covers, MAX_VECTOR_ENTRIES, type VersionVector } from "../store/version-vector.ts";
 import type { JsonObject } from "./checks.ts";
 

@@ -22,6 +22,7 @@
 import type { ByteReader } from "../bytes/byte-reader.ts";
 import { ByteWriter } from "../bytes/byte-writer.ts";
 import { utf8Length } from "../bytes/utf8.ts";
+import { PoiError } from "../ports/poi-error.ts";
 import { type Body, MAX_BODY_BYTES, type Value } from "./item.ts";
 
 /** Keys that take one byte. Append only: the number is the code. */
@@ -51,6 +52,15 @@ export function encodeBody(body: Body): Uint8Array | undefined {
   const writer = new ByteWriter(64, 4 * MAX_BODY_BYTES);
   if (!encodeValue(writer, body, 0) || writer.at > MAX_BODY_BYTES) return undefined;
   return writer.finish();
+}
+
+/** Throws PoiError for a body that is larger than an item may have. */
+export function checkBody(body: Body): void {
+  if (encodeBody(body) !== undefined) return;
+  throw new PoiError(
+    "too-large",
+    `An item's data must fit in ${MAX_BODY_BYTES} bytes and be at most ${MAX_DEPTH} levels deep. Shorten its name or its values.`,
+  );
 }
 
 /** Whether two bodies say the same. */

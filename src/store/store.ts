@@ -1,4 +1,3 @@
-import { toHex } from "../bytes/hex.ts";
 import { assert } from "../ports/assert.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Digest } from "../ports/digest.ts";
@@ -10,22 +9,14 @@ import { ALL_KINDS, type DigestTable } from "./digest-table.ts";
 import { foreignCounter } from "./foreign-edit.ts";
 import { HybridClock, STAMPS_PER_MS, unixMsToStamp } from "./hybrid-clock.ts";
 import type { IndexEntry } from "./index-entry.ts";
-import {
-  type Body,
-  FACTORY_REPLICA,
-  type Item,
-  isItemId,
-  type Kind,
-  MAX_BODY_BYTES,
-  type Version,
-  winner,
-} from "./item.ts";
+import { FACTORY_REPLICA, type Item, isItemId, type Kind, type Version, winner } from "./item.ts";
 import { ItemIndex } from "./item-index.ts";
 import { Journal, type Span } from "./journal.ts";
 import { type Content, editItem, mergeItems, resolveItem, sameState, sameWinner, says } from "./merge.ts";
-import { encodeBody } from "./packed-value.ts";
+import { checkBody } from "./packed-value.ts";
 import { PastChanges } from "./past-changes.ts";
 import { itemFromRecord, itemToText } from "./record-text.ts";
+import { drawReplica, newRecord, RECORD_FORMAT, type StoreRecord } from "./store-record.ts";
 import { covers } from "./version-vector.ts";
 
 const JOURNAL = "journal.jsonl";
@@ -34,14 +25,6 @@ const GARBAGE_BYTES = 16_384;
 const DAY_STAMPS = 86_400_000 * STAMPS_PER_MS;
 /** A tombstone leaves the digest after a day: by then whoever is about knows, and whoever returns later is told. */
 const COLD_AFTER_STAMPS = DAY_STAMPS;
-
-/** First lines of the journal: what the store itself remembers. */
-interface StoreRecord {
-  format?: number;
-  replica?: string;
-  seeded?: number;
-  floor?: number;
-}
 
 export interface StorePorts {
   clock: Clock;
@@ -87,7 +70,7 @@ export class Store {
   private hasLooseBlobs = false;
   /** Size of the journal above which it is written anew. */
   private compactAbove = GARBAGE_BYTES;
-  private record: Required<StoreRecord> = { format: 1, replica: "", seeded: 0, floor: 0 };
+  private readonly record: StoreRecord = newRecord();
 
   /** Opens or makes the store. Throws FilesError when the medium refuses. */
   constructor(ports: StorePorts) {
@@ -357,16 +340,13 @@ export class Store {
     return this.stamps.now() - stamp > COLD_AFTER_STAMPS;
   }
 
-  private remember(change: StoreRecord): void {
+  private remember(change: Partial<StoreRecord>): void {
     Object.assign(this.record, change);
     this.journal.append(JSON.stringify(change));
   }
 
   private renewReplica(): void {
-    const bytes = new Uint8Array(6);
-    do this.random.fill(bytes);
-    while (toHex(bytes) === FACTORY_REPLICA);
-    this.remember({ format: 1, replica: toHex(bytes) });
+    this.remember({ format: RECORD_FORMAT, replica: drawReplica(this.random) });
     this.journal.flush();
   }
 
@@ -392,13 +372,4 @@ export class Store {
       if (!(error instanceof FilesError)) throw error;
     }
   }
-}
-
-/** Throws PoiError for a body that is larger than an item may have. */
-export function checkBody(body: Body): void {
-  if (encodeBody(body) !== undefined) return;
-  throw new PoiError(
-    "too-large",
-    `An item's data must fit in ${MAX_BODY_BYTES} bytes and be at most 6 levels deep. Shorten its name or its values.`,
-  );
 }

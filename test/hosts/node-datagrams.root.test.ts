@@ -6,6 +6,7 @@ import type { Told } from "./multicast-listener.ts";
 
 const GROUP = "224.0.0.251";
 const PORT = "5353";
+const LINK_MS = 5000;
 const PROGRAM = fileURLToPath(new URL("multicast-listener.ts", import.meta.url));
 
 /** A machine of its own on networks that the test makes: a network namespace with one process. */
@@ -71,10 +72,19 @@ function cable(network: string, left: Machine, right: Machine): void {
     ip("-n", machine.space, "address", "add", `${network}.${last}/24`, "dev", name);
     ip("-n", machine.space, "link", "set", name, "up");
   }
+  for (const { space } of [left, right]) waitForLink(space, name);
 }
 
-function ip(...words: string[]): void {
-  execFileSync("ip", words);
+/** The kernel may take a second to see the other end. Until then it drops what is sent, and lists no address of the interface. */
+function waitForLink(space: string, name: string): void {
+  const endMs = performance.now() + LINK_MS;
+  while (!ip("-n", space, "link", "show", name).includes("state UP")) {
+    assert(performance.now() < endMs, `${name} of ${space} did not come up`);
+  }
+}
+
+function ip(...words: string[]): string {
+  return execFileSync("ip", words, { encoding: "utf8" });
 }
 
 describe("NodeDatagrams on networks", () => {
