@@ -1,3 +1,4 @@
+import { frozen } from "../bytes/frozen.ts";
 import { decodeUtf8, encodeUtf8 } from "../bytes/utf8.ts";
 import { isItemId, type Version } from "../store/item.ts";
 import { parseDeviceId, showDeviceId } from "../store/local-config.ts";
@@ -86,7 +87,7 @@ export function storeCues(store: Store, cues: readonly Cue[]): string {
 }
 
 /** The cues of a timeline in order, read piece by piece: all of them would take a good part of a device's memory. */
-export function* cuesOf(store: Store, blob: string | undefined): IterableIterator<Cue> {
+export const cuesOf = frozen(function* cuesOf(store: Store, blob: string | undefined): IterableIterator<Cue> {
   const size = blob === undefined ? undefined : store.blobs.size(blob);
   if (blob === undefined || size === undefined || size > MAX_CUES * MAX_LINE_BYTES) return;
   let rest = "";
@@ -101,7 +102,7 @@ export function* cuesOf(store: Store, blob: string | undefined): IterableIterato
       if (cue !== undefined) yield cue;
     }
   }
-}
+});
 
 function readCue(line: string): Cue | undefined {
   let value: unknown;

@@ -4,7 +4,9 @@ import type { Files } from "../ports/files.ts";
 
 const MARK = "erase";
 /** Directories of a node's files. */
-const DIRECTORIES = ["blobs", "parts", "uploads"];
+const DIRECTORIES = Object.freeze(["blobs", "parts", "uploads"]);
+/** Of the host's own: the lock of a desktop's data folder. */
+const KEPT = Object.freeze(["lock"]);
 
 /** Asks for the files to be removed at the next start. */
 export function askErase(files: Files): void {
@@ -21,6 +23,3 @@ export function eraseIfAsked(files: Files): void {
   for (const name of files.list("")) if (name !== MARK && !KEPT.includes(name)) files.remove(name);
   files.remove(MARK);
 }
-
-/** Of the host's own: the lock of a desktop's data folder. */
-const KEPT = ["lock"];

@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import { type HeaderLines, headerLines } from "../../net/http-head.ts";
 import type { Route } from "../../net/http-router.ts";
 import { queryValue } from "../../net/url.ts";
@@ -22,7 +23,7 @@ function asFile({ file }: ApiContext, what: string): HeaderLines {
 }
 
 /** Keeping a poi well: backup, restore, what is wrong with it, and how to make it new. */
-export const CARE_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const CARE_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "GET",
     path: "/api/backup",

@@ -1,3 +1,4 @@
+import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
 import { MAX_LEDS } from "../../pov/picture-shape.ts";
 import { changeStrip } from "../../store/strip-config.ts";
@@ -13,7 +14,7 @@ function stripView({ file }: ApiContext): object {
 }
 
 /** How the strip is built. What is changed holds once the poi has started again, which it does by itself. */
-export const STRIP_ROUTES: readonly Route<ApiContext>[] = Object.freeze([
+export const STRIP_ROUTES: readonly Route<ApiContext>[] = frozen([
   {
     method: "GET",
     path: "/api/strip",
