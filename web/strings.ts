@@ -23,11 +23,9 @@ export const remove = "Delete";
 export const rename = "Rename";
 export const name = "Name";
 export const add = "Add";
-export const noAnswer = "The poi did not answer. Move closer, then try again.";
+export const noAnswer = "The poi did not answer. Move closer and try again.";
 export const saved = "Saved";
 export const deleted = (name: string) => `Deleted “${name}”`;
-export const done = "Done";
-export const back = "Back";
 
 // Link
 export const links = { connecting: "Looking for the poi …", lost: "Lost the poi: move closer" };
@@ -36,14 +34,12 @@ export const linkInSync = (count: number) => `${count} poi in sync`;
 export const linkBehind = (count: number, behind: number) => `${count} poi, ${behind} not in sync yet`;
 
 // Play
-export const playPreview = (name: string) => `${name}, as it looks spinning`;
+export const playPreview = (name: string) => `${name}, spinning`;
 export const playNothing = "Dark";
 export const playLive = "Live drawing";
 export const playPrevious = "Previous";
 export const playNext = "Next";
 export const playBrightness = "Brightness";
-export const playSpeed = "Speed";
-export const playRate = "Columns a second";
 export const playAround = "Times around the circle";
 export const playBlackout = "Blackout";
 export const playLightUp = "Light up";
@@ -52,24 +48,22 @@ export const playChoose = "What to play";
 export const playColor1 = "First colour";
 export const playColor2 = "Second colour";
 export const playKeep = "Keep as new";
-export const playKeepName = "Name of the new pattern";
+export const playKeepName = "New name";
 export const playKept = (name: string) => `Kept as “${name}”`;
 export const playRevert = "Undo changes";
-export const playChanged = "Changed";
 export const playConflict = "in conflict";
 export const playPercent = (part: number) => `${Math.round(part * 100)} %`;
 
 // Show
 export const showAdd = "New show";
-export const showAbout = "Pictures and patterns one after the other.";
-export const showFirst = "What comes first?";
+export const showFirst = "First step";
 export const showUntitled = (number: number) => `Show ${number}`;
 export const showAll = "All shows";
 export const showLength = (steps: number, time: string) => `${many(steps, "step", "steps")}, ${time}`;
 export const showStart = "Start on all poi";
-export const showLoop = "Again and again";
+export const showLoop = "Repeat";
 export const showAddStep = "Add a step";
-export const showMissing = "Not on this poi";
+export const showMissing = "Missing";
 export const showMove = (name: string) => `Move ${name}`;
 export const showSeconds = (name: string) => `Seconds of ${name}`;
 export const showDrop = (name: string) => `Remove ${name}`;
@@ -77,16 +71,15 @@ export const showDrop = (name: string) => `Remove ${name}`;
 // Upload
 export const uploadLabel = "Upload";
 export const uploadRunning = (part: number) => `Uploading, ${Math.round(part * 100)} %`;
-export const uploadAgain = (part: number) => `The line broke at ${Math.round(part * 100)} %. Trying again …`;
-export const uploadGaveUp = "The upload did not get through. Move closer, then try again.";
+export const uploadAgain = (part: number) => `Cut off at ${Math.round(part * 100)} %. Trying again …`;
 
 // Live
 export const liveTitle = "Live";
-export const liveAbout = "The LEDs show the spoke under your finger at once, and all of it when you lift it.";
-export const liveBoard = "Disc to draw on. Arrow keys move, space paints.";
+export const liveAbout = "The LEDs follow your finger, then show it all.";
+export const liveBoard = "Disc. Arrow keys move, space paints.";
 export const liveColor = "Colour";
 export const liveColors = ["Red", "Orange", "Yellow", "Green", "Cyan", "Blue", "Violet", "White", "Black"];
-export const liveOwn = "Colour of your own";
+export const liveOwn = "Other colour";
 export const liveSize = "Brush";
 export const liveSizes = { s: "Fine", m: "Medium", l: "Broad" };
 export const liveTimes = "Times around the circle";
@@ -96,7 +89,7 @@ export const liveUntitled = "Drawing";
 // Setup
 export const setupWho = "Name and group";
 export const setupGroup = "Groups";
-export const setupGroupHint = "Poi of one group sync by themselves. Several, divided by commas, for bridges.";
+export const setupGroupHint = "Poi of one group sync by themselves. Commas between several.";
 export const setupPower = "Power";
 export const setupPowers = {
   performance: "Full",
@@ -104,12 +97,7 @@ export const setupPowers = {
   powersave: "Save",
   ultrasave: "Least",
 };
-export const setupPowerHints = {
-  performance: "Brightest and sharpest.",
-  balanced: "A little dimmer, for a long evening.",
-  powersave: "Dimmer and coarser.",
-  ultrasave: "As long as the battery can last.",
-};
+export const setupPowerHint = "The less, the dimmer and the longer.";
 export const setupStrip = "LEDs";
 export const setupChip = "Kind of LED";
 export const setupChips = {
@@ -121,7 +109,7 @@ export const setupChips = {
 };
 export const setupLeds = "How many";
 export const setupOrder = "Order of colours";
-export const setupTest = "Does each button show its colour? If not, choose another order.";
+export const setupTest = "Does each button show its colour? If not, change the order.";
 export const setupTests = { "#400000": "Red", "#004000": "Green", "#000040": "Blue" };
 export const setupLimit = "Most current";
 
@@ -138,20 +126,19 @@ export const wifiBars = (count: number) => `${count} of 4 bars`;
 
 // Care
 export const careBackup = "Backup";
-export const careBackupAbout = "All pictures, patterns, shows and settings in one file.";
+export const careBackupAbout = "Everything on this poi in one file.";
 export const careSave = "Save a backup";
 export const careRestore = "Restore a backup …";
-export const careReplace = "Undo later changes too";
-export const careReplaceHint = "Otherwise only what is missing comes back";
+export const careReplace = "Undo later changes";
+export const careReplaceHint = "If off, only what is missing comes back";
 export const careRestored = (count: number, kept: number) =>
-  `${many(count, "item", "items")} came back${kept ? `, ${kept} stayed as they are now` : ""}`;
+  `${many(count, "item", "items")} came back${kept ? `, ${kept} stayed` : ""}`;
 export const careErase = "Erase";
-export const careEraseAbout = "Makes this poi as it was when it was new. Other poi keep what they have.";
+export const careEraseAbout = "This poi as new. Others keep what they have.";
 export const careEraseAsk = "Erase everything …";
-export const careEraseSure =
-  "All pictures, patterns, shows, settings and names on this poi will be gone. Save a backup first.";
+export const careEraseSure = "Everything on this poi will be gone. Save a backup first.";
 export const careEraseNow = "Erase now";
-export const careErased = "Erased. The poi starts again …";
+export const careErased = "Erased. Starting again …";
 export const careDiagnostics = "Diagnostics";
 export const careAgain = "Look again";
 export const careReport = "Save a report";
@@ -177,7 +164,7 @@ export const poiDirections = { bidirectional: "Both ways", push: "Send", pull: "
 export const poiKinds = { Images: "Images", Patterns: "Patterns", Sequences: "Shows", Settings: "Settings" };
 export const poiNow = "Sync now";
 export const poiSyncing = "Syncing …";
-export const poiNothingNew = "All had the same already";
+export const poiNothingNew = "Nothing new";
 export const poiMoved = (count: number, conflicts: number) =>
   `Synced ${many(count, "change", "changes")}${conflicts ? `, ${many(conflicts, "conflict", "conflicts")} to choose` : ""}`;
 export const poiAuto = "Sync by themselves";
@@ -189,8 +176,7 @@ export const historyMoved = (taken: number, given: number, size: string, ms: num
   `Took ${taken}, gave ${given} · ${size} in ${ms} ms`;
 // Conflicts
 export const conflictsTitle = (name: string) => `Two versions of “${name}”`;
-export const conflictsAbout =
-  "Both were edited while the poi could not see each other. Nothing is lost: choose what to keep.";
+export const conflictsAbout = "Edited on two poi at once. Nothing is lost: choose.";
 export const conflictsMine = "Keep mine";
 export const conflictsTheirs = "Keep theirs";
 export const conflictsBoth = "Keep both";
@@ -199,9 +185,9 @@ export const conflictsPlaying = "plays now";
 export const conflictsResolved = "Chosen";
 // Trim
 export const trimTitle = "Trim";
-export const trimAbout = "For this poi alone; it is not synced.";
+export const trimAbout = "For this poi alone";
 export const trimMirror = "Spins the other way";
-export const trimMirrorHint = "Pictures run from right to left";
+export const trimMirrorHint = "Pictures run right to left";
 export const trimPhase = "Ahead or behind";
 export const trimColumns = (count: number) => `${count > 0 ? "+" : ""}${count} columns`;
 export const trimWire = "Where the wire comes in";
@@ -213,17 +199,17 @@ export const imagesAdd = "Add a picture";
 export const imagesEmpty = "No pictures yet.";
 export const imagesLeft = (free: string) => `${free} left on this poi`;
 export const imagesSize = (width: number, height: number) => `${width} × ${height}`;
-export const imagesOnTheWay = "Still on its way from another poi";
+export const imagesOnTheWay = "Still coming";
 export const imagesPlay = "Play";
 export const imagesEdit = "Edit the picture";
 export const imagesAsSpun = "As spun";
 export const imagesCrop = "Cut out";
-export const imagesCropHint = "Drag to move, pinch or use the slider to zoom.";
+export const imagesCropHint = "Drag to move, pinch to zoom";
 export const imagesZoom = "Zoom";
 export const imagesContrast = "Contrast";
-export const imagesBrighten = "Brightness of the picture";
+export const imagesBrighten = "Lighter";
 export const imagesUploaded = (name: string) => `“${name}” is on the poi`;
-export const imagesUnreadable = "This file is no picture that your browser can read. Choose a PNG or JPEG.";
+export const imagesUnreadable = "Not a picture that this browser can read. Choose a PNG or JPEG.";
 export const imagesUntitled = "Picture";
 export const imagesFill = "Shape";
 export const imagesShapes = { whole: "Whole", square: "Square", wide: "Wide" };

@@ -19,8 +19,11 @@ const TABLES: readonly { file: RegExp; table: RegExp; formula: string }[] = [
   },
 ];
 
-/** What a pattern is called: the page knows stored patterns, which have names of their own. */
-const WORDS = /^ {2}(about|id|name):\s*"[^"]*",\n/gm;
+/** Where a loop is written out for a strip of 32 LEDs, which counts on XS alone: the loop that follows does the same. */
+const WRITTEN_OUT = / {2}\/\/ biome-ignore format: a table\n {2}if \([\s\S]*?\n {2}\}\n/g;
+
+/** What a pattern is born with: the page knows stored patterns, which have names and values of their own. */
+const BORN_WITH = /^ {2}(about|id|name|color1|color2|speed):\s*("[^"]*"|\w+),\n/gm;
 
 /** Leaves out of src/ what the page can do without, two kilobytes in all. */
 export const SHRINK: Plugin = {
@@ -34,10 +37,13 @@ export const SHRINK: Plugin = {
         return { contents: text.replace(table, `$1${formula}`), loader: "ts" };
       });
     }
-    // What a test has held already.
+    // What tests have held already.
     build.onLoad({ filter: /src\/ports\/assert\.ts$/ }, () => ({ contents: "export function assert() {}" }));
+    build.onLoad({ filter: /src\/bytes\/frozen\.ts$/ }, () => ({
+      contents: "export const frozen = (value) => value",
+    }));
     build.onLoad({ filter: /src\/patterns\/[a-z-]+\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace(WORDS, ""),
+      contents: readFileSync(path, "utf8").replace(BORN_WITH, "").replace(WRITTEN_OUT, ""),
       loader: "ts",
     }));
   },

@@ -1,11 +1,11 @@
+import { LIGHT_OF_CODE, nearestCode } from "../../src/pov/light.ts";
 import { fitPicture, MAX_COLUMNS } from "../../src/pov/picture-shape.ts";
-import { AreaResampler } from "../../src/pov/resample.ts";
 import type { Pixels } from "./show.ts";
 
-/** From a picture file to the pixels of the LEDs: cut out by the browser, scaled by the code that runs on the poi. */
+/** From a picture file to the pixels of the LEDs: cut out by the browser, scaled by light. */
 
 /** Pixels that are looked at; a camera's larger picture is brought down to them first. */
-const MOST_PIXELS = 1 << 22;
+const MOST_PIXELS = 1 << 20;
 
 export interface Cut {
   /** Width by height of what is cut out; 0 for that of the picture. */
@@ -52,25 +52,48 @@ export function boxOf(width: number, height: number, { aspect, zoom, x, y }: Cut
   };
 }
 
-/** The pixels of so many LEDs, as the node makes them of the same picture. */
+/** The pixels of so many LEDs: what goes to the node is what the page shows. */
 export function pixelsOfPicture(image: HTMLImageElement, box: Box, leds: number): Pixels {
-  const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (box.width * box.height)));
-  const width = Math.max(1, Math.floor(box.width * scale));
-  const height = Math.max(1, Math.floor(box.height * scale));
-  const rgb = readRgb(image, box, width, height);
+  const shrink = Math.min(1, Math.sqrt(MOST_PIXELS / (box.width * box.height)));
+  const width = Math.max(1, Math.floor(box.width * shrink));
+  const height = Math.max(1, Math.floor(box.height * shrink));
   const { columns, rows, top, contentRows } = fitPicture(width, height, leds, MAX_COLUMNS);
-  const pixels = { width: columns, height: rows, rgb: new Uint8Array(3 * columns * rows) };
-  if (width === columns && height === contentRows) {
-    pixels.rgb.set(rgb, 3 * columns * top);
-    return pixels;
+  const rgb = new Uint8Array(3 * columns * rows);
+  scale(
+    readRgba(image, box, width, height),
+    width,
+    height,
+    rgb.subarray(3 * columns * top),
+    columns,
+    contentRows,
+  );
+  return { width: columns, height: rows, rgb };
+}
+
+/** Each pixel of `rgb` is the mean light of the area under it, as the node averages a picture that it gets as a file. */
+function scale(
+  rgba: Uint8ClampedArray,
+  width: number,
+  height: number,
+  rgb: Uint8Array,
+  columns: number,
+  rows: number,
+): void {
+  const across = width / columns;
+  const down = height / rows;
+  for (let i = 0; i < columns * rows; i++) {
+    const left = (i % columns) * across;
+    const top = Math.floor(i / columns) * down;
+    const sum = [0, 0, 0];
+    for (let y = Math.floor(top); y < Math.min(height, top + down); y++) {
+      const tall = Math.min(y + 1, top + down) - Math.max(y, top);
+      for (let x = Math.floor(left); x < Math.min(width, left + across); x++) {
+        const area = tall * (Math.min(x + 1, left + across) - Math.max(x, left));
+        for (let c = 0; c < 3; c++) sum[c]! += area * LIGHT_OF_CODE[rgba[4 * (y * width + x) + c]!]!;
+      }
+    }
+    for (let c = 0; c < 3; c++) rgb[3 * i + c] = nearestCode((sum[c]! * 2) / (across * down) + 1e-6);
   }
-  let at = 3 * columns * top;
-  const resampler = new AreaResampler(width, height, columns, contentRows, (row) => {
-    pixels.rgb.set(row, at);
-    at += row.length;
-  });
-  resampler.bytes(rgb);
-  return pixels;
 }
 
 /** Lighter, darker, harder, softer. */
@@ -83,19 +106,12 @@ export function tonePixels(pixels: Pixels, { contrast, brighten }: Tone): Pixels
 }
 
 /** Transparency over black. */
-function readRgb(image: HTMLImageElement, box: Box, width: number, height: number): Uint8Array {
+function readRgba(image: HTMLImageElement, box: Box, width: number, height: number): Uint8ClampedArray {
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext("2d", { willReadFrequently: true })!;
   context.fillRect(0, 0, width, height);
   context.drawImage(image, box.left, box.top, box.width, box.height, 0, 0, width, height);
-  const { data } = context.getImageData(0, 0, width, height);
-  const rgb = new Uint8Array(3 * width * height);
-  for (let from = 0, to = 0; from < data.length; from += 4) {
-    rgb[to++] = data[from]!;
-    rgb[to++] = data[from + 1]!;
-    rgb[to++] = data[from + 2]!;
-  }
-  return rgb;
+  return context.getImageData(0, 0, width, height).data;
 }

@@ -10,7 +10,8 @@ import { ItemThumb } from "../parts/item-thumb.tsx";
 import { PictureEditor } from "../parts/picture-editor.tsx";
 import { Sheet } from "../parts/sheet.tsx";
 import { call } from "../state/api.ts";
-import { device, findItem, forget, images, learnItem, storage } from "../state/node.ts";
+import { remove } from "../state/items.ts";
+import { device, findItem, images, learnItem, storage } from "../state/node.ts";
 import { play, rateNow } from "../state/play.ts";
 import { go, hrefOf, place } from "../state/route.ts";
 import { attempt, complain, say } from "../state/toasts.ts";
@@ -62,7 +63,7 @@ function Details({ image }: { image: ImageView }) {
   const show = useComputed(() => showOf({ kind: "image", item: image }, leds, rateNow.value)).value;
   const rename = () =>
     attempt(async () => {
-      learnItem("image", await call<ImageView>("PUT", `/api/images/${image.id}`, { name }, { repeat: true }));
+      learnItem("image", await call("PUT", `/api/images/${image.id}`, { name }, { repeat: true }));
       say(T.saved);
     });
   return (
@@ -84,7 +85,7 @@ function Details({ image }: { image: ImageView }) {
         )}
       </form>
       <div class="row">
-        <button type="button" class="danger" onClick={() => void remove(image)}>
+        <button type="button" class="danger" onClick={() => void drop(image)}>
           {T.remove}
         </button>
         <button type="button" class="main" onClick={() => void play("image", image)}>
@@ -96,19 +97,13 @@ function Details({ image }: { image: ImageView }) {
 }
 
 /** Deletes a picture; its pixels are kept here, so that it can come back. */
-async function remove(image: ImageView): Promise<void> {
+async function drop(image: ImageView): Promise<void> {
   const { id, name, index } = image;
-  await attempt(async () => {
-    const pixels = image.complete ? await loadPixels(image) : undefined;
-    await call("DELETE", `/api/images/${id}`, undefined, { repeat: true });
-    go("images");
-    forget("image", id);
-    say(
-      T.deleted(name),
-      pixels && {
-        label: T.undo,
-        run: () => void sendPicture({ id, name, index, pixels }).catch(complain),
-      },
-    );
-  });
+  const pixels = image.complete ? await attempt(() => loadPixels(image)) : undefined;
+  go("images");
+  await remove(
+    "image",
+    image,
+    pixels && (() => void sendPicture({ id, name, index, pixels }).catch(complain)),
+  );
 }

@@ -72,7 +72,7 @@ function Power() {
   return (
     <Card title={T.setupPower}>
       <Choice label={T.setupPower} value={powerMode} options={T.setupPowers} onInput={set} />
-      <p class="quiet">{T.setupPowerHints[powerMode]}</p>
+      <p class="quiet">{T.setupPowerHint}</p>
     </Card>
   );
 }

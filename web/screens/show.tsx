@@ -11,7 +11,7 @@ import { Steps } from "../parts/steps.tsx";
 import { device, sequences } from "../state/node.ts";
 import { play, rateNow } from "../state/play.ts";
 import { hrefOf, place } from "../state/route.ts";
-import { addStep, change, make, open, openId, remove } from "../state/sequences.ts";
+import { addStep, change, drop, make, open, openId } from "../state/sequences.ts";
 import * as T from "../strings.ts";
 
 export function Show() {
@@ -34,7 +34,6 @@ function List() {
           {T.showAdd}
         </button>
       </div>
-      <p class="quiet">{T.showAbout}</p>
       <ul class="grid">
         {sequences.value.map((item) => (
           <li key={item.id}>
@@ -74,7 +73,7 @@ function Editor({ sequence }: { sequence: SequenceView }) {
           <button type="button" class="main" onClick={() => void play("sequence", sequence)}>
             {T.showStart}
           </button>
-          <button type="button" class="danger" onClick={() => void remove(sequence)}>
+          <button type="button" class="danger" onClick={() => drop(sequence)}>
             {T.remove}
           </button>
         </div>

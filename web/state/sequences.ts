@@ -1,18 +1,15 @@
 import { computed, signal } from "@preact/signals";
 import type { SequenceStep, SequenceView } from "../../src/api/views.ts";
-import * as T from "../strings.ts";
-import { call, newId, post } from "./api.ts";
-import { findItem, forget, learnItem } from "./node.ts";
+import { newId } from "./api.ts";
+import { contentOf, create, remove, store } from "./items.ts";
+import { findItem } from "./node.ts";
 import { go } from "./route.ts";
 import { makeSender } from "./sender.ts";
-import { attempt, say } from "./toasts.ts";
 
 /** Shows under the finger: each change is stored at once, the last one of many. */
 
 const STEP_MS = 3000;
-const sender = makeSender<SequenceView>(async (view) => {
-  learnItem("sequence", await call<SequenceView>("PUT", `/api/sequences/${view.id}`, contentOf(view)));
-});
+const sender = makeSender<SequenceView>((view) => store("sequence", view));
 
 /** The id of the sequence that is open. */
 export const openId = signal("");
@@ -41,28 +38,13 @@ export function moveStep(from: number, to: number): void {
 
 /** A new sequence begins with one step. */
 export async function make(step: Omit<SequenceStep, "ms">, name: string): Promise<void> {
-  const body = { id: newId(), name, steps: [{ ...step, ms: STEP_MS }], loop: true };
-  const made = await attempt(() => post<SequenceView>("/api/sequences", body, { repeat: true }));
-  if (made === undefined) return;
-  learnItem("sequence", made);
-  go("show", made.id);
+  const content = { id: newId(), name, steps: [{ ...step, ms: STEP_MS }], loop: true };
+  const made = await create("sequence", content);
+  if (made) go("show", made.id);
 }
 
-export async function remove(view: SequenceView): Promise<void> {
-  await attempt(async () => {
-    await call("DELETE", `/api/sequences/${view.id}`, undefined, { repeat: true });
-    go("show");
-    forget("sequence", view.id);
-    say(T.deleted(view.name), { label: T.undo, run: () => void bringBack(view) });
-  });
-}
-
-async function bringBack(view: SequenceView): Promise<void> {
-  const body = { ...contentOf(view), id: view.id, index: view.index };
-  const made = await attempt(() => post<SequenceView>("/api/sequences", body, { repeat: true }));
-  if (made) learnItem("sequence", made);
-}
-
-function contentOf({ name, loop, steps }: SequenceView): object {
-  return { name, loop, steps };
+export function drop(view: SequenceView): void {
+  go("show");
+  const { id, index } = view;
+  void remove("sequence", view, () => void create("sequence", { ...contentOf(view), id, index }));
 }

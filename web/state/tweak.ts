@@ -1,20 +1,19 @@
 import { computed, signal } from "@preact/signals";
 import type { PatternContent, PatternView } from "../../src/api/views.ts";
 import * as T from "../strings.ts";
-import { call, newId, post } from "./api.ts";
-import { learnItem, playing } from "./node.ts";
+import { newId } from "./api.ts";
+import { contentOf, create, store } from "./items.ts";
+import { playing } from "./node.ts";
 import { play } from "./play.ts";
 import { makeSender } from "./sender.ts";
-import { attempt, say } from "./toasts.ts";
+import { say } from "./toasts.ts";
 
 /** Changes to the pattern that plays: seen at once, and undone or kept as a new one. */
 
 /** The pattern as it was before the first change. */
 const before = signal<PatternView | undefined>(undefined);
 
-const sender = makeSender<PatternView>(async (view) => {
-  learnItem("pattern", await call<PatternView>("PUT", `/api/patterns/${view.id}`, contentOf(view)));
-});
+const sender = makeSender<PatternView>((view) => store("pattern", view));
 
 /** The pattern that plays, as the finger has it. */
 export const pattern = computed(() => {
@@ -43,21 +42,9 @@ export function revert(): void {
 export async function keepAsNew(name: string): Promise<void> {
   const now = pattern.value;
   if (now === undefined) return;
-  const body = { ...contentOf(now), id: newId(), name };
-  const made = await attempt(() => post<PatternView>("/api/patterns", body, { repeat: true }));
+  const made = await create("pattern", { ...contentOf(now), id: newId(), name });
   if (made === undefined) return;
-  learnItem("pattern", made);
   revert();
   await play("pattern", made);
   say(T.playKept(made.name));
-}
-
-function contentOf({
-  id: _id,
-  index: _index,
-  modified: _modified,
-  conflict: _conflict,
-  ...content
-}: PatternView): object {
-  return content;
 }

@@ -71,7 +71,7 @@ async function send<T>(path: string, body: FormData | Blob): Promise<T | undefin
         const pause = RETRY_MS[attempt];
         if (cancelled) return undefined;
         if (!(error instanceof CallError) || (error.status !== 0 && error.status !== 503)) throw error;
-        if (pause === undefined) throw new CallError(0, T.uploadGaveUp);
+        if (pause === undefined) throw error;
         upload.value = { part: 0, trouble: T.uploadAgain(upload.value?.part ?? 0) };
         await wait(pause);
         if (cancelled) return undefined;
