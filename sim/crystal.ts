@@ -26,6 +26,8 @@ const STEP_US = 1_000_000;
 
 /** Lets a clock's rate wander, second by second, until it is told to stop. */
 export class Crystal {
+  /** Parts per million on top, from the next second on: it lies in the sun. */
+  extraPpm = 0;
   private readonly clock: SimClock;
   private readonly model: CrystalModel;
   private readonly prng: Prng;
@@ -50,7 +52,7 @@ export class Crystal {
   private step(): void {
     if (this.stopped) return;
     const { ppm, coldPpm, warmingS, wanderPpm, wanderS } = this.model;
-    this.clock.setDriftPpm(ppm + coldPpm * Math.exp(-this.seconds / warmingS) + this.wanderPpm);
+    this.clock.setDriftPpm(ppm + this.extraPpm + coldPpm * Math.exp(-this.seconds / warmingS) + this.wanderPpm);
     this.seconds++;
     this.wanderPpm += -this.wanderPpm / wanderS + wanderPpm * Math.sqrt(2 / wanderS) * this.normal();
     this.scheduler.call(STEP_US, () => this.step());

@@ -7,41 +7,24 @@ import type { GroupUs, LocalUs } from "../ports/clock.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Timer } from "../ports/timers.ts";
 import { type Beacon, LOCKED, MAX_TICK_US, tickName } from "./beacon.ts";
-import {
-  DATAGRAM,
-  HEAD_BYTES,
-  readU16,
-  readU24,
-  readU32,
-  readU48,
-  writeHead,
-  writeU16,
-  writeU24,
-  writeU32,
-  writeU48,
-} from "./datagram.ts";
+import { DATAGRAM, writeHead } from "./datagram.ts";
 import type { Neighbours } from "./neighbours.ts";
+import {
+  Answer,
+  ASK_BYTES,
+  encodeQuestion,
+  HURRIED,
+  MAX_HELD_US,
+  questionFlags,
+  questionNumber,
+  questionShow,
+} from "./question.ts";
 import { chance } from "./trickle.ts";
 
 /**
- * Questions for the time, and what beacons tell of it.
- *
- * ASK, 32 bytes: head | number u16 | flags u8, 1 in a hurry | zeros, so that an answer is no longer than what it answers.
- *
- * ANSWER, 32 bytes:
- *
- * | offset | bytes | field |
- * | --- | --- | --- |
- * | 0 | 11 | head (datagram.ts) |
- * | 11 | 2 | number of the question |
- * | 13 | 4 | show |
- * | 17 | 3 | second of group time at which the answering node joined it |
- * | 20 | 6 | group time at which the question was heard, µs |
- * | 26 | 3 | time from then to the answer, µs |
- * | 29 | 2 | how well the answering node knows the time, µs; ffff where it does not |
- * | 31 | 1 | how busy it is with answers: 16 times its questions a second over those that it wants |
+ * Who is asked for the time and when it is answered (question.ts), and what beacons tell of it: which show another node is in,
+ * and when it heard somebody else's beacon, a moment that both heard.
  */
-export const ASK_BYTES = 32;
 
 /** Time between two rounds in a pair that plays; with more nodes the first ones answer more, so each asks less often. */
 const EVERY_US = 1_500_000;
@@ -51,8 +34,6 @@ const COUNTED_S = 20;
 const BUSY_UNIT = 16;
 const MAX_CROWD = 64;
 const LEAST_CHANGE = 0.7;
-/** Of a question in a hurry, which does not count. */
-const HURRIED = 1;
 /** Who shows nothing asks so much less often. */
 const IDLE = 4;
 /** Questions that may be under way. */
@@ -112,6 +93,8 @@ export class ClockTalk {
   private questionUs = 0;
   private readonly question = new Uint8Array(ASK_BYTES);
   private readonly reply = new Uint8Array(ASK_BYTES);
+  private readonly heard = new Answer();
+  private readonly told = new Answer();
 
   constructor(parts: ClockTalkParts) {
     this.parts = parts;
@@ -187,44 +170,43 @@ export class ClockTalk {
       this.answersWithheld++;
       return undefined;
     }
-    const { reply } = this;
-    writeU16(reply, 11, readU16(bytes, 11));
-    writeU32(reply, 13, clock.show);
-    writeU24(reply, 17, clock.joinedS);
-    writeU48(reply, 20, Math.max(0, Math.floor(clock.groupUs(localUs))));
-    writeU16(reply, 29, Math.round(clock.errorUs));
-    reply[31] = Math.min(
-      255,
-      Math.round((BUSY_UNIT * this.countQuestion(bytes[13]!, localUs)) / WANTED_RATE),
-    );
-    writeU24(reply, 26, Math.min(0xffffff, ports.clock.localUs() - localUs));
+    // Who hears this node's beacons hardly sends any, and asks instead: it is there all the same.
+    if (questionShow(bytes) === clock.show && clock.hearMate(localUs)) this.hurry(localUs);
+    const busy = this.countQuestion(questionFlags(bytes), localUs) / WANTED_RATE;
+    const { reply, told } = this;
+    told.number = questionNumber(bytes);
+    told.show = clock.show;
+    told.joinedS = clock.joinedS;
+    told.heardUs = Math.max(0, Math.floor(clock.groupUs(localUs)));
+    told.errorUs = Math.round(clock.errorUs);
+    told.busy = Math.min(255, Math.round(BUSY_UNIT * busy));
+    told.heldUs = Math.min(MAX_HELD_US, ports.clock.localUs() - localUs);
+    told.encode(reply);
     return reply;
   }
 
   /** Takes an answer. */
   takeAnswer(row: number, bytes: Uint8Array, localUs: LocalUs): void {
     const { clock, neighbours } = this.parts;
-    const number = readU16(bytes, HEAD_BYTES);
-    const slot = number % MAX_PENDING;
-    if (this.numbers[slot] !== number) return;
+    const { heard } = this;
+    heard.decode(bytes);
+    const { show, errorUs, heldUs } = heard;
+    const slot = heard.number % MAX_PENDING;
+    if (this.numbers[slot] !== heard.number) return;
     this.numbers[slot] = -1;
     this.answered++;
     const askedUs = this.askedUs[slot]!;
-    const heldUs = readU24(bytes, 26);
     const roundTripUs = Math.max(0, localUs - askedUs - heldUs);
-    const show = readU32(bytes, 13);
-    const joinedS = readU24(bytes, 17);
-    const errorUs = readU16(bytes, 29);
     neighbours.shows[row] = show;
-    neighbours.joinedS[row] = joinedS;
+    neighbours.joinedS[row] = heard.joinedS;
     this.roundAnswered = true;
-    this.yieldTo(bytes[31]! / BUSY_UNIT);
+    this.yieldTo(heard.busy / BUSY_UNIT);
     this.plan.answered(localUs, roundTripUs, clock.fit.roundTripUs);
     if (row === this.rival && ++this.rivalExchanges >= RIVAL_EXCHANGES) this.rival = -1;
     if (errorUs !== UNKNOWN_ERROR_US) {
       const before = clock.show;
       const middleUs = ((askedUs + localUs) / 2) as LocalUs;
-      const groupUs = (readU48(bytes, 20) + heldUs / 2) as GroupUs;
+      const groupUs = (heard.heardUs + heldUs / 2) as GroupUs;
       clock.takeExchange(middleUs, groupUs, roundTripUs, show, errorUs, this.isSenior(row));
       if (clock.show !== before) this.hurry(localUs);
       clock.update();
@@ -301,8 +283,7 @@ export class ClockTalk {
     this.askedUs[slot] = localUs;
     this.asked++;
     this.plan.asked(localUs);
-    writeU16(this.question, HEAD_BYTES, number);
-    this.question[13] = this.plan.isHurrying ? HURRIED : 0;
+    encodeQuestion(this.question, number, this.plan.isHurrying ? HURRIED : 0, clock.show);
     this.parts.send(this.partner, this.question);
     if (localUs - this.statisticsUs > STATISTICS_US) {
       this.statisticsUs = localUs;

@@ -5,7 +5,7 @@ import type { Timer } from "../ports/timers.ts";
 import type { LocalConfig } from "../store/local-config.ts";
 import type { Store } from "../store/store.ts";
 import { BEACON_BYTES, Beacon, LACKS_BLOBS, LOCKED, SYNCS } from "./beacon.ts";
-import { ASK_BYTES, ClockTalk } from "./clock-talk.ts";
+import { ClockTalk } from "./clock-talk.ts";
 import { DATAGRAM, HEAD_BYTES, idNumber, readU32, readU48, writeHead, writeU32 } from "./datagram.ts";
 import { GroupSocket } from "./group-socket.ts";
 import { groupTag } from "./hello.ts";
@@ -13,6 +13,7 @@ import { Meetings } from "./meetings.ts";
 import { Neighbours } from "./neighbours.ts";
 import { ALL_ROWS, News } from "./news.ts";
 import type { Peers } from "./peers.ts";
+import { ASK_BYTES } from "./question.ts";
 import type { Synchronizer } from "./synchronizer.ts";
 import { Trickle } from "./trickle.ts";
 
