@@ -1,7 +1,12 @@
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { PoiError } from "../src/ports/poi-error.ts";
+import { LED_CHIPS } from "../src/pov/led-chip.ts";
+import { MAX_LEDS } from "../src/pov/picture-shape.ts";
+import { type PhotoRequest, photo } from "./command/photo.ts";
 import { cutJobs, runAll, runJobs } from "./command/run.ts";
 import { scale } from "./command/scale.ts";
+import { sheet } from "./command/sheet.ts";
 import { DISK_FAULTS } from "./scenario/cut-run.ts";
 import { CUT_SCENARIOS } from "./scenario/cut-scenarios.ts";
 import { FAULT_NAMES } from "./scenario/fault-profiles.ts";
@@ -26,6 +31,14 @@ function wholeNumber(low: number, high: number): (text: string) => number {
     const value = Number(text);
     if (text.trim() !== "" && Number.isInteger(value) && value >= low && value <= high) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
+  };
+}
+
+function number(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`It must be a number from ${low} to ${high}.`);
   };
 }
 
@@ -131,4 +144,47 @@ command
     );
   });
 
-await command.parseAsync();
+command
+  .command("photo")
+  .description("what an audience sees of a spinning poi, from the bytes that its LEDs get")
+  .addHelpText(
+    "before",
+    "Example: npm run sim -- photo --image docs/photo/reef.png --rps 2 --out photo.png\n",
+  )
+  .option("--image <file>", "a picture: PNG, JPEG, BMP or GIF")
+  .option("--pattern <name>", "or a pattern: its id or number")
+  .option("--out <file>", "where the photo goes, as PNG", "photo.png")
+  .option("--rps <n>", "turns a second", number(0.1, 20), 2)
+  .option("--curve <file>", "a recorded speed instead: lines of seconds,turns a second")
+  .option("--pair", "two poi, each with a clock of its own", false)
+  .addOption(
+    new Option("--chip <name>", "chip of the LEDs").choices(Object.keys(LED_CHIPS)).default("sk9822"),
+  )
+  .option("--leds <n>", "how many LEDs", wholeNumber(1, MAX_LEDS), 32)
+  .option("--radius <cm>", "from the hand to the first LED", number(0, 200), 12)
+  .option("--length <cm>", "from there to the last one", number(1, 200), 22)
+  .option(
+    "--rate <n>",
+    "columns a second; without it a picture fits around the circle",
+    number(0.1, 1_000_000),
+  )
+  .option("--brightness <n>", "0 to 255", number(0, 255), 255)
+  .option("--limit <mA>", "current limit of a strip", number(0, 100_000))
+  .option("--turns <n>", "how long the shutter is open, in turns", number(0.01, 100), 1)
+  .option("--size <n>", "height of the photo in pixels", wholeNumber(16, 4000), 900)
+  .helpOption("--help", "show this text")
+  .action((request: PhotoRequest) => photo(request));
+
+command
+  .command("sheet")
+  .description("photos of all patterns: makes docs/patterns.md and its picture")
+  .helpOption("--help", "show this text")
+  .action(sheet);
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  if (!(error instanceof PoiError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -78,11 +78,11 @@ export class PictureJob {
     const stride = look.isTopFirst ? -3 : 3;
     for (let at = 0, column = first; at < rgb.length; at += 3 * cells, column++) {
       const from = look.isTopFirst ? at + 3 * (cells - 1) : at;
-      this.loads[this.frontOf(column)]! += loadOf(setup, rgb, from, stride, cells, look.light, faces?.front);
+      const front = this.frontOf(column);
+      this.loads[front]! += loadOf(setup, rgb, from, stride, cells, look.light, faces?.front);
       if (faces?.back === undefined) continue;
-      this.loads[this.columns - 1 - this.frontOf(column)]! += loadOf(
-        ...([setup, rgb, from, stride, cells, look.light, faces.back] as const),
-      );
+      const back = this.columns - 1 - front;
+      this.loads[back]! += loadOf(setup, rgb, from, stride, cells, look.light, faces.back);
     }
   }
 

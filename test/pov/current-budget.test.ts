@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { SOLD_ORDERS } from "../../sim/strip/chip-decoder.ts";
 import { ShownLight } from "../../sim/strip/shown-light.ts";
 import type { GroupUs } from "../../src/ports/clock.ts";
 import type { CellPattern } from "../../src/pov/column-fill.ts";
@@ -7,7 +8,7 @@ import type { LedChipName } from "../../src/pov/led-chip.ts";
 import { backToBackMap } from "../../src/pov/led-map.ts";
 import { WORD } from "../../src/pov/light-memory.ts";
 import type { StripOptions } from "../../src/pov/strip-setup.ts";
-import { CHIPS, noisyPicture, ORDERS, StripLab } from "./strip-lab.ts";
+import { CHIPS, noisyPicture, StripLab } from "./strip-lab.ts";
 
 /** A lab whose LEDs' light and current are watched. */
 class BudgetLab extends StripLab {
@@ -18,7 +19,7 @@ class BudgetLab extends StripLab {
     const { leds, channelMa, quietMa } = this.setup;
     this.shown = new ShownLight({
       ...{ facts: this.facts, leds, channelMa, quietMa },
-      order: strip.order ?? ORDERS[strip.chip],
+      order: strip.order ?? SOLD_ORDERS[strip.chip],
     });
     this.listener = this.shown.show;
   }

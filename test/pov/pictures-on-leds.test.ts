@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { SOLD_ORDERS } from "../../sim/strip/chip-decoder.ts";
 import type { LedChipName } from "../../src/pov/led-chip.ts";
 import { backToBackMap, reversedMap } from "../../src/pov/led-map.ts";
 import { LIGHT_OF_CODE } from "../../src/pov/light.ts";
 import type { LedMap, StripOptions } from "../../src/pov/strip-setup.ts";
 import { mostColumnsPerS } from "../../src/pov/strip-setup.ts";
-import { CHIPS, noisyPicture, ORDERS, StripLab } from "./strip-lab.ts";
+import { CHIPS, noisyPicture, StripLab } from "./strip-lab.ts";
 
 /** What the LEDs showed of a picture: for each column, by the clock, the words that they received. */
 function play(lab: StripLab, rgb: Uint8Array, columnsPerS: number): (Uint32Array | undefined)[] {
@@ -48,7 +49,7 @@ function check(options: StripOptions, rgb: Uint8Array, columnsPerS?: number): vo
   const lab = new StripLab({ strip: options });
   const { setup } = lab;
   const { cells } = setup;
-  const order = options.order ?? ORDERS[options.chip];
+  const order = options.order ?? SOLD_ORDERS[options.chip];
   const map: LedMap | undefined = options.map;
   // A clock of microseconds cannot place columns of a few.
   const seen = play(lab, rgb, columnsPerS ?? Math.min(5000, mostColumnsPerS(setup)));
@@ -148,7 +149,7 @@ describe("pictures on LEDs", () => {
       const lab = new StripLab({ strip: { chip, leds: 1, whiteShare: 0 } });
       lab.desk.set({ brightness: 51, tone: { gamma: [1, 1, 1], balance: [255, 204, 102] } });
       const seen = play(lab, Uint8Array.from([255, 255, 255]), 500);
-      const [red, green, blue] = lightOf(chip, ORDERS[chip], seen[0]![0]!);
+      const [red, green, blue] = lightOf(chip, SOLD_ORDERS[chip], seen[0]![0]!);
       assert.ok(
         Math.abs(red! - 0.2) < 0.002 && Math.abs(green! - 0.16) < 0.002 && Math.abs(blue! - 0.08) < 0.002,
       );

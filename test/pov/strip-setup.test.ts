@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { decoderOf } from "../../sim/strip/chip-decoder.ts";
 import { SK9822_FACTS } from "../../sim/strip/led-facts.ts";
 import { backToBackMap, reversedMap } from "../../src/pov/led-map.ts";
 import { ceilingOf, mostColumnsPerS, type StripOptions, stripSetup } from "../../src/pov/strip-setup.ts";
-import { CHIPS, decoderOf } from "./strip-lab.ts";
+import { CHIPS } from "./strip-lab.ts";
 
 /** How many LEDs show something of data and `tail` bytes of zeros behind it, before anything else comes. */
 function shownLeds(leds: number, tail: number): number {

@@ -1,28 +1,21 @@
-import type { Control, Pace, Pattern } from "../src/patterns/pattern.ts";
-import { PATTERNS } from "../src/patterns/patterns.ts";
-import { MAX_SPEED, MIN_SPEED, realSpeed } from "../src/patterns/tempo.ts";
+import type { Control, Pace, Pattern } from "../../src/patterns/pattern.ts";
+import { PATTERNS } from "../../src/patterns/patterns.ts";
+import { MAX_SPEED, MIN_SPEED, realSpeed } from "../../src/patterns/tempo.ts";
+import { PATTERN_VIEW } from "./pattern-show.ts";
 
 /** The sheet's path from docs/. */
 export const PATTERN_SHEET = "patterns/sheet.png";
-
-/** How the patterns on the sheet are looked at; `second` begins a bar of the beat that audio patterns make up. */
-export const PATTERN_VIEW = Object.freeze({
-  leds: 32,
-  revolutionsPerSecond: 2,
-  columnsPerSecond: 2000,
-  second: 16,
-  seed: 7,
-});
 
 /** docs/patterns.md: what each pattern shows, and its controls, as the code declares them. */
 export function patternPage(): string {
   const { leds, revolutionsPerSecond, columnsPerSecond } = PATTERN_VIEW;
   return `# Patterns
 
-![All patterns as discs in the dark](${PATTERN_SHEET})
+![Photos of all patterns in the dark](${PATTERN_SHEET})
 
 One turn of each, with the colours, the speed and the controls that a poi is born with: ${leds} LEDs, ${revolutionsPerSecond} turns a second,
-${columnsPerSecond.toLocaleString("en")} columns a second, and the beat that audio patterns make up where they hear no music. This page and its picture are made by \`npx tsx sim/pattern-sheet.ts\`.
+${columnsPerSecond.toLocaleString("en")} columns a second, and the beat that audio patterns make up where they hear no music: photos from
+the bytes that the LEDs get. This page and its picture are made by \`npm run sim -- sheet\`.
 
 Every pattern has two colours and a speed from ${MIN_SPEED} to ${MAX_SPEED}, and below them what it declares itself. Speed is a tempo: each 43 steps double it.
 What happens as often a second as the poi turns stands still in the air, once around the circle; twice as often, it is there twice.
