@@ -1,3 +1,4 @@
+import { PATTERNS } from "../src/patterns/patterns.ts";
 import { assert } from "../src/ports/assert.ts";
 import type { Files } from "../src/ports/files.ts";
 import type { ImageDecoding, ImageRequest, Images } from "../src/ports/images.ts";
@@ -14,6 +15,7 @@ import { SimRandom } from "./sim-random.ts";
 import type { StreamSizes } from "./sim-stream.ts";
 import { SimStreams } from "./sim-streams.ts";
 import { SimTimers } from "./sim-timers.ts";
+import { SimStrip, type SimStripOptions } from "./strip/sim-strip.ts";
 import type { World } from "./world.ts";
 
 export interface HostOptions {
@@ -38,6 +40,8 @@ export interface HostOptions {
   streamSizes?: StreamSizes;
   /** Makes the decoder of pictures at each boot; default: one that refuses all. */
   images?: (files: Files, timers: Timers) => Images;
+  /** Its LEDs, which cost as much time as they show columns; default: none. */
+  strip?: Omit<SimStripOptions, "patterns">;
 }
 
 /** What runs on a host from one boot to the next. */
@@ -47,6 +51,7 @@ interface Boot {
   timers: SimTimers;
   datagrams: SimDatagrams;
   streams: SimStreams;
+  strip: SimStrip | undefined;
 }
 
 const TEN_YEARS_MS = 315_360_000_000;
@@ -101,6 +106,12 @@ export class SimHost {
     return this.running.timers;
   }
 
+  /** The strip of this boot; the host must be up and have one. */
+  get strip(): SimStrip {
+    assert(this.running?.strip !== undefined, "host is up and has a strip");
+    return this.running.strip;
+  }
+
   /** The ports of this boot; the host must be up. */
   get ports(): Ports {
     assert(this.running !== undefined, "host is down");
@@ -120,7 +131,9 @@ export class SimHost {
     const timers = new SimTimers(world.scheduler, clock, options.timerLateUs ?? 0, prng.fork("timers"));
     const datagrams = new SimDatagrams(this.nic);
     const streams = new SimStreams(this.nic, options.streamSizes);
+    const strip = this.makeStrip(clock, prng);
     const ports: Ports = {
+      ...(strip === undefined ? {} : { strip }),
       clock,
       timers,
       datagrams,
@@ -131,7 +144,7 @@ export class SimHost {
       images: options.images?.(this.disk, timers) ?? new NoImages(timers),
     };
     this.nic.powerOn();
-    this.running = { ports, clock, timers, datagrams, streams };
+    this.running = { ports, clock, timers, datagrams, streams, strip };
     return ports;
   }
 
@@ -141,11 +154,19 @@ export class SimHost {
     if (boot === undefined) return;
     this.running = undefined;
     boot.timers.crash();
+    boot.strip?.stop();
     boot.datagrams.crash();
     boot.streams.crash();
     this.nic.powerOff();
     this.disk = this.disk.crash();
     this.onCrash?.();
+  }
+
+  private makeStrip(clock: SimClock, prng: Prng): SimStrip | undefined {
+    const { strip } = this.options;
+    if (strip === undefined) return undefined;
+    const options = { busPpm: this.driftPpm, ...strip, patterns: PATTERNS };
+    return new SimStrip(this.world.scheduler, clock, prng.fork("strip"), options);
   }
 
   private wallAtBoot(prng: Prng): number | undefined {

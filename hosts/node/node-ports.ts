@@ -1,3 +1,4 @@
+import { PATTERNS } from "../../src/patterns/patterns.ts";
 import type { Ports } from "../../src/ports/ports.ts";
 import { NodeClock } from "./node-clock.ts";
 import { NodeDatagrams } from "./node-datagrams.ts";
@@ -6,13 +7,15 @@ import { NodeFiles } from "./node-files.ts";
 import { NodeImages } from "./node-images.ts";
 import { NodeRandom } from "./node-random.ts";
 import { NodeStreams } from "./node-streams.ts";
+import { NodeStrip } from "./node-strip.ts";
 import { NodeTimers } from "./node-timers.ts";
 
 /** All ports of a node on this computer, its files below `directory`. */
-export function nodePorts(directory: string, interfaces: "loopback" | "lan"): Ports {
+export function nodePorts(directory: string, interfaces: "loopback" | "lan"): Ports & { strip: NodeStrip } {
   const files = new NodeFiles(directory);
+  const clock = new NodeClock();
   return {
-    clock: new NodeClock(),
+    clock,
     timers: new NodeTimers(),
     random: new NodeRandom(),
     digest: new NodeDigest(),
@@ -20,5 +23,6 @@ export function nodePorts(directory: string, interfaces: "loopback" | "lan"): Po
     datagrams: new NodeDatagrams({ interfaces }),
     streams: new NodeStreams({ interfaces }),
     images: new NodeImages(files),
+    strip: new NodeStrip(clock, PATTERNS),
   };
 }

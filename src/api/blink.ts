@@ -1,5 +1,5 @@
+import type { Player } from "../playing/player.ts";
 import type { Timer, Timers } from "../ports/timers.ts";
-import type { Player } from "./player.ts";
 
 /** How often a poi flashes, and how long it is bright and dark each time. */
 const FLASHES = 5;

@@ -2,6 +2,7 @@ import type { ShowClock } from "../clock/show-clock.ts";
 import type { HttpClient } from "../net/http-client.ts";
 import type { HttpCounters } from "../net/http-counters.ts";
 import type { HttpExchange } from "../net/http-exchange.ts";
+import type { Player } from "../playing/player.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { ConfigFile } from "../store/local-config.ts";
 import type { Store } from "../store/store.ts";
@@ -12,7 +13,6 @@ import type { Peers } from "../sync/peers.ts";
 import type { Synchronizer } from "../sync/synchronizer.ts";
 import type { Blinker } from "./blink.ts";
 import type { Page } from "./page.ts";
-import type { Player } from "./player.ts";
 import type { Show } from "./show.ts";
 import type { Uploads } from "./uploads.ts";
 

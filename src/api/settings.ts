@@ -1,11 +1,10 @@
 import { frozen } from "../bytes/frozen.ts";
+import type { LightSettings } from "../playing/light.ts";
+import { POWER_MODES, type PowerMode } from "../playing/power.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import type { Value } from "../store/item.ts";
 import type { Store } from "../store/store.ts";
 import { checkInteger, checkWord } from "./checks.ts";
-
-export const POWER_MODES = Object.freeze(["performance", "balanced", "powersave", "ultrasave"] as const);
-export type PowerMode = (typeof POWER_MODES)[number];
 
 /** One setting that all poi share. Each is an item of its own, so that edits of different ones never conflict. */
 interface SettingRule {
@@ -68,6 +67,15 @@ export function settingOf(store: Store, key: string): Value {
   } catch {
     return initial;
   }
+}
+
+/** What the light has to know of them. */
+export function lightSettings(store: Store): LightSettings {
+  return {
+    brightness: settingOf(store, "brightness") as number,
+    framerate: settingOf(store, "framerate") as number,
+    powerMode: settingOf(store, "powerMode") as PowerMode,
+  };
 }
 
 /** Checks and stores a value, which the client calls `name`. */

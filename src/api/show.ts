@@ -12,6 +12,7 @@ import {
   sceneDigest,
 } from "../clock/scene.ts";
 import type { ShowClock } from "../clock/show-clock.ts";
+import { MODE, type Player } from "../playing/player.ts";
 import type { GroupUs } from "../ports/clock.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Timer } from "../ports/timers.ts";
@@ -22,7 +23,6 @@ import { indexed } from "../store/slots.ts";
 import type { Store } from "../store/store.ts";
 import { idNumber } from "../sync/datagram.ts";
 import type { Group, Scene } from "../sync/group.ts";
-import { MODE, type Player } from "./player.ts";
 import { changeSetting } from "./settings.ts";
 import { type Cue, cueAt, cuesOf, isTimeline } from "./timeline.ts";
 

@@ -1,10 +1,11 @@
+import type { PowerMode } from "../playing/power.ts";
 import type { ApiContext } from "./context.ts";
-import { type PowerMode, settingOf } from "./settings.ts";
+import { settingOf } from "./settings.ts";
 
 /** What a node shows now, and how: the answer of GET /api/status, and a part of the events that pages follow. */
 export interface StatusView {
   connected: true;
-  /** See MODE in player.ts. */
+  /** See MODE in playing/player.ts. */
   mode: number;
   index: number;
   /** 0 to 255. */

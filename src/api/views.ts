@@ -1,5 +1,6 @@
 import { PATTERNS } from "../patterns/patterns.ts";
-import { MAX_COLUMNS, MAX_LEDS } from "../pov/picture-shape.ts";
+import { pictureSize } from "../playing/content.ts";
+import type { SequenceStep as StoredStep } from "../playing/steps.ts";
 import { stampToUnixMs } from "../store/hybrid-clock.ts";
 import type { Version } from "../store/item.ts";
 import type { Store } from "../store/store.ts";
@@ -49,11 +50,9 @@ export interface PatternContent {
 
 export interface PatternView extends ItemView, PatternContent {}
 
-/** One step of a sequence: an image or a pattern, by its id, for some time. */
-export interface SequenceStep {
-  image?: string;
-  pattern?: string;
-  ms: number;
+/** A step as it is stored, and whether it fades in. */
+export interface SequenceStep extends StoredStep {
+  transition?: "cut" | "fade";
 }
 
 export interface SequenceView extends ItemView {
@@ -72,13 +71,6 @@ export interface SettingView {
 /** How a version is called in a choice. */
 export function versionName({ replica, counter }: Version): string {
   return `${replica}.${counter}`;
-}
-
-/** Columns and rows of a picture; none where what another poi told of it cannot be. */
-export function pictureSize({ body }: Version): { width: number; height: number } {
-  const { width, height } = body;
-  const fits = isSide(width, MAX_COLUMNS) && isSide(height, MAX_LEDS);
-  return fits ? { width, height } : { width: 0, height: 0 };
 }
 
 export function imageView(store: Store, found: Found): ImageView {
@@ -131,10 +123,6 @@ export function modifiedMs(stamp: number): number {
 export function nameOf({ id }: { readonly id: string }, { body }: Version): string {
   const { name } = body;
   return typeof name === "string" ? name : id;
-}
-
-function isSide(value: unknown, most: number): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most;
 }
 
 function numberOr(value: unknown, otherwise: number): number {

@@ -1,7 +1,6 @@
-import { storeSteps } from "../api/steps.ts";
-import type { SequenceStep } from "../api/views.ts";
 import { frozen } from "../bytes/frozen.ts";
 import { PATTERNS } from "../patterns/patterns.ts";
+import { type SequenceStep, storeSteps } from "../playing/steps.ts";
 import { DEMO_IMAGES, DEMO_ROWS, drawDemoImage } from "../pov/demo-images.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Seed } from "../store/store.ts";

@@ -3,9 +3,9 @@ import type { ApiContext } from "../api/context.ts";
 import { Events } from "../api/events.ts";
 import { ORIGIN_POLICY } from "../api/origin-policy.ts";
 import type { Page } from "../api/page.ts";
-import { MODE, Player } from "../api/player.ts";
 import { introduce } from "../api/routes/peer-routes.ts";
 import { ROUTES } from "../api/routes/routes.ts";
+import { lightSettings } from "../api/settings.ts";
 import { Show } from "../api/show.ts";
 import { Uploads } from "../api/uploads.ts";
 import { ShowClock } from "../clock/show-clock.ts";
@@ -16,6 +16,8 @@ import { HttpServer } from "../net/http-server.ts";
 import { type Advertisement, Mdns } from "../net/mdns.ts";
 import type { Browser } from "../net/mdns-browser.ts";
 import type { MdnsService } from "../net/mdns-cached-service.ts";
+import { Light } from "../playing/light.ts";
+import { MODE, Player } from "../playing/player.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Random } from "../ports/random.ts";
 import type { Timer } from "../ports/timers.ts";
@@ -68,6 +70,7 @@ export class SyncNode implements ApiContext {
   readonly clock: ShowClock;
   readonly group: Group;
   readonly show: Show;
+  readonly light: Light | undefined;
   readonly events: Events;
   readonly page: Page | undefined;
   readonly host: NodeHost;
@@ -89,7 +92,7 @@ export class SyncNode implements ApiContext {
     const { config } = this.file;
     this.store = new Store(ports);
     this.store.seed(SEED_VERSION, () => makeSeeds(this.store.blobs));
-    this.player = new Player(this.store, this.file);
+    this.player = new Player(this.store, this.file, ports);
     this.blinker = new Blinker(this.player, timers);
     this.page = options.page;
     this.host = new NodeHost(options, timers, () => this.server.counters);
@@ -123,7 +126,10 @@ export class SyncNode implements ApiContext {
     this.store.onChange = (entry) => {
       this.group.storeChanged();
       this.show.storeChanged(entry);
+      if (entry.kind === "setting") this.light?.settingsChanged();
+      else this.light?.changed();
     };
+    this.light = this.makeLight();
     this.mdns = new Mdns(ports, { hostName: `povpoi-${config.deviceId.slice(-4)}` });
     this.browser = this.mdns.browse(SERVICE_TYPE, {
       onFound: (service) => this.found(service),
@@ -153,11 +159,30 @@ export class SyncNode implements ApiContext {
     this.mdns.stop();
     this.events.stop();
     this.blinker.stop();
+    this.player.stop();
+    this.light?.stop();
     this.host.stop();
     this.server.close();
     this.client.close();
     this.store.close();
     this.history.close();
+  }
+
+  /** The light of a node that has a strip. */
+  private makeLight(): Light | undefined {
+    const { ports, clock, store, player, file } = this;
+    const { strip } = ports;
+    if (strip === undefined) return undefined;
+    const settings = () => lightSettings(store);
+    const light = new Light({ strip, ports, clock, store, player, config: file.config, settings });
+    player.onChange = light.changed;
+    file.onChange = light.changed;
+    const { onLine } = clock;
+    clock.onLine = () => {
+      onLine();
+      light.clockChanged();
+    };
+    return light;
   }
 
   discover(): void {

@@ -1,3 +1,4 @@
+import type { Battery } from "./battery.ts";
 import type { Clock } from "./clock.ts";
 import type { Datagrams } from "./datagrams.ts";
 import type { Digest } from "./digest.ts";
@@ -5,6 +6,7 @@ import type { Files } from "./files.ts";
 import type { Images } from "./images.ts";
 import type { Random } from "./random.ts";
 import type { Streams } from "./streams.ts";
+import type { Strip } from "./strip.ts";
 import type { Timers } from "./timers.ts";
 
 /** All of the outside that a node may touch. */
@@ -17,4 +19,7 @@ export interface Ports {
   datagrams: Datagrams;
   streams: Streams;
   images: Images;
+  /** The LEDs; a node without any shows nothing. */
+  strip?: Strip;
+  battery?: Battery;
 }

@@ -6,6 +6,9 @@ import type { LocalUs } from "./clock.ts";
  * worker on the second core; on a desktop and in the virtual world it runs between the node's own callbacks.
  */
 export interface Strip {
+  /** How much memory this machine has for light; default: as much as any content needs. */
+  readonly memory?: StripMemory;
+
   /** Bits a second that the bus really makes when asked for `hz`: hardware divides one clock by whole numbers. */
   actualHz(hz: number): number;
 
@@ -14,6 +17,13 @@ export interface Strip {
 
   /** Ends the loop; what the LEDs show then stays as it is. Harmless while nothing plays. */
   stop(): void;
+}
+
+/** Sizes of the memory that a node shares with the loop; see `LightMemorySizes` of pov/light-memory.ts. */
+export interface StripMemory {
+  readonly arenaBytes?: number;
+  readonly blockColumns?: number;
+  readonly blockBytes?: number;
 }
 
 /** What feeds a strip's bus, block after block. Its `next` is called by the loop of a `Strip`, on the device in the worker. */

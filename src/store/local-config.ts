@@ -24,7 +24,7 @@ export interface LocalConfig {
   trim: Trim;
   /** Whether it shows what the group is told to show, and tells the group what it is told to. */
   mirrors: boolean;
-  /** What is shown: see MODE in api/player.ts. Resumed after a restart. */
+  /** What is shown: see MODE in playing/player.ts. Resumed after a restart. */
   mode: number;
   index: number;
 }
@@ -36,7 +36,7 @@ export const MAX_SYNC_INTERVAL_MS = 86_400_000;
 export const MAX_NAME_BYTES = 63;
 export const MAX_GROUP_NAME_BYTES = 32;
 export const MAX_GROUPS = 4;
-/** As many LEDs, modes and indexes as there can be (pov/picture-shape.ts, api/player.ts, api/content.ts). */
+/** As many LEDs, modes and indexes as there can be (pov/picture-shape.ts, playing/player.ts, api/content.ts). */
 const MOST_LEDS = 288;
 const MOST_MODE = 3;
 const MOST_INDEX = 9999;
@@ -44,6 +44,8 @@ const MOST_INDEX = 9999;
 /** The file `node.json`. */
 export class ConfigFile {
   readonly config: LocalConfig;
+  /** Something changed. */
+  onChange: () => void = () => {};
   private readonly document: Document<LocalConfig>;
 
   /**
@@ -80,6 +82,7 @@ export class ConfigFile {
     const next = { ...this.config, ...change };
     this.document.write(next);
     Object.assign(this.config, change);
+    this.onChange();
   }
 }
 

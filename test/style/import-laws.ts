@@ -6,6 +6,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ["ports"],
   ["net", "store", "clock", "pov"],
   ["sync", "patterns"],
+  ["playing"],
   ["api"],
   ["node"],
 ];

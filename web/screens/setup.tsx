@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { PowerMode } from "../../src/api/settings.ts";
+import type { PowerMode } from "../../src/playing/power.ts";
 import { Card } from "../parts/card.tsx";
 import { Choice, Select, Slider, TextField } from "../parts/fields.tsx";
 import { SetupTabs } from "../parts/setup-tabs.tsx";

@@ -1,5 +1,6 @@
 import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
+import { pictureSize } from "../../playing/content.ts";
 import { PoiError } from "../../ports/poi-error.ts";
 import type { IndexEntry } from "../../store/index-entry.ts";
 import { type Item, KINDS, type Kind, type Version } from "../../store/item.ts";
@@ -9,8 +10,8 @@ import { checkObject, checkWord, MAX_TITLE_BYTES, makeTitle, refuse, show } from
 import { checkRoom, newId } from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
-import { readSteps } from "../steps.ts";
-import { modifiedMs, nameOf, patternContent, pictureSize, versionName } from "../views.ts";
+import { stepsView } from "../steps.ts";
+import { modifiedMs, nameOf, patternContent, versionName } from "../views.ts";
 
 const CHOICES = Object.freeze(["mine", "theirs", "both"] as const);
 
@@ -45,7 +46,7 @@ function contentView(store: Store, kind: Kind, version: Version): object {
     case "pattern":
       return { name, ...patternContent(version) };
     case "sequence":
-      return { name, loop, steps: readSteps(store, version.blob) };
+      return { name, loop, steps: stepsView(store, version.blob) };
     case "setting":
       return { value };
   }

@@ -1,5 +1,6 @@
 import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
+import { MODE } from "../../playing/player.ts";
 import {
   type LocalConfig,
   MAX_NAME_BYTES,
@@ -14,7 +15,6 @@ import { removeItem } from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { checkGroups } from "../groups.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
-import { MODE } from "../player.ts";
 
 /** What a node says of itself. */
 export interface ConfigView {

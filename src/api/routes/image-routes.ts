@@ -4,6 +4,7 @@ import { headerLines } from "../../net/http-head.ts";
 import type { Route } from "../../net/http-router.ts";
 import type { BodySink } from "../../net/http-stream.ts";
 import { queryValue } from "../../net/url.ts";
+import { MODE } from "../../playing/player.ts";
 import { PoiError } from "../../ports/poi-error.ts";
 import type { Store } from "../../store/store.ts";
 import { checkObject, checkTitle, show } from "../checks.ts";
@@ -12,7 +13,6 @@ import type { ApiContext } from "../context.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
 import { PictureSink } from "../picture-sink.ts";
 import { PixelRows } from "../pixel-rows.ts";
-import { MODE } from "../player.ts";
 import { imageView, versionName } from "../views.ts";
 
 /** Largest picture file: 8 megapixels of 4 bytes. */

@@ -1,19 +1,12 @@
 import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
+import { MODE } from "../../playing/player.ts";
+import { POWER_LIMITS, POWER_MODES } from "../../playing/power.ts";
 import { checkColor, checkInteger, checkObject, checkWord, parseColor, refuse, show } from "../checks.ts";
 import { MAX_INDEX } from "../content.ts";
 import type { ApiContext } from "../context.ts";
-import { MODE } from "../player.ts";
-import { changeSetting, POWER_MODES } from "../settings.ts";
+import { changeSetting } from "../settings.ts";
 import { statusView } from "../status.ts";
-
-/** What each power mode allows: clock of the processor, and pictures a second in the old sense. */
-const POWER_LIMITS = Object.freeze({
-  performance: Object.freeze({ cpuMhz: 240, fpsLimit: 120 }),
-  balanced: Object.freeze({ cpuMhz: 160, fpsLimit: 60 }),
-  powersave: Object.freeze({ cpuMhz: 80, fpsLimit: 30 }),
-  ultrasave: Object.freeze({ cpuMhz: 80, fpsLimit: 15 }),
-});
 
 /** Room for one colour object for each of 288 LEDs. */
 const LIVE_BODY_BYTES = 12_288;
@@ -71,7 +64,8 @@ export const PLAY_ROUTES: readonly Route<ApiContext>[] = frozen([
     handle({ store }, exchange, body) {
       const mode = checkWord("mode", checkObject(body, "The body")["mode"], POWER_MODES);
       changeSetting(store, "powerMode", mode);
-      exchange.json({ status: "ok", ...POWER_LIMITS[mode] });
+      const { cpuMhz, fpsLimit } = POWER_LIMITS[mode];
+      exchange.json({ status: "ok", cpuMhz, fpsLimit });
     },
   },
   {

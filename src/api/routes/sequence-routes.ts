@@ -1,5 +1,6 @@
 import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
+import { storeSteps } from "../../playing/steps.ts";
 import type { Store } from "../../store/store.ts";
 import { checkBoolean, checkObject, checkTitle } from "../checks.ts";
 import {
@@ -14,15 +15,15 @@ import {
 } from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
-import { checkSteps, readSteps, storeSteps } from "../steps.ts";
+import { checkSteps, stepsView } from "../steps.ts";
 import { itemView, type SequenceView } from "../views.ts";
 
 /** Room for 255 steps. */
-const SEQUENCE_BODY_BYTES = 16_384;
+const SEQUENCE_BODY_BYTES = 28_672;
 
 export function sequenceView(store: Store, found: Found): SequenceView {
   const { body, blob } = found.version;
-  return { ...itemView(found), loop: body["loop"] !== false, steps: readSteps(store, blob) };
+  return { ...itemView(found), loop: body["loop"] !== false, steps: stepsView(store, blob) };
 }
 
 export const SEQUENCE_ROUTES: readonly Route<ApiContext>[] = frozen([

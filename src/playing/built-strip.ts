@@ -1,0 +1,33 @@
+import type { Strip } from "../ports/strip.ts";
+import { LED_CHIPS } from "../pov/led-chip.ts";
+import { backToBackMap, reversedMap } from "../pov/led-map.ts";
+import { type LedMap, type StripSetup, stripSetup } from "../pov/strip-setup.ts";
+import type { LocalConfig } from "../store/local-config.ts";
+
+/** What a poi knows of how its strip is built in. */
+type Build = Pick<LocalConfig, "leds" | "strip" | "trim">;
+
+/** The strip of a poi. */
+export function builtStrip({ leds, strip, trim }: Build, bus: Strip): StripSetup {
+  const isReversed = trim.wire === "tip";
+  const { chip, order } = strip;
+  const map = mapOf(leds, isReversed, trim.sides);
+  return stripSetup({
+    chip,
+    leds: map?.cellOfLed.length ?? leds,
+    hz: bus.actualHz(LED_CHIPS[chip].hz),
+    ...(order === "" ? {} : { order }),
+    ...(map === undefined ? {} : { map }),
+  });
+}
+
+/** Tells strips apart: another text means another memory. */
+export function buildKey({ leds, strip, trim }: Build): string {
+  return `${strip.chip} ${strip.order} ${leds} ${trim.wire} ${trim.sides}`;
+}
+
+function mapOf(leds: number, isReversed: boolean, sides: 1 | 2): LedMap | undefined {
+  // An odd LED at the turn of the wire belongs to neither side.
+  if (sides === 2 && leds > 1) return backToBackMap(leds & ~1, isReversed);
+  return isReversed ? reversedMap(leds) : undefined;
+}
