@@ -52,7 +52,9 @@ export class Crystal {
   private step(): void {
     if (this.stopped) return;
     const { ppm, coldPpm, warmingS, wanderPpm, wanderS } = this.model;
-    this.clock.setDriftPpm(ppm + this.extraPpm + coldPpm * Math.exp(-this.seconds / warmingS) + this.wanderPpm);
+    this.clock.setDriftPpm(
+      ppm + this.extraPpm + coldPpm * Math.exp(-this.seconds / warmingS) + this.wanderPpm,
+    );
     this.seconds++;
     this.wanderPpm += -this.wanderPpm / wanderS + wanderPpm * Math.sqrt(2 / wanderS) * this.normal();
     this.scheduler.call(STEP_US, () => this.step());
