@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { povCommand } from "./pov/command.ts";
 import { syncCommand } from "./sync/command.ts";
 
 const program = new Command("npm run bench --")
@@ -7,6 +8,7 @@ const program = new Command("npm run bench --")
   .usage("<command> [options]")
   .helpOption("--help", "show this text")
   .helpCommand(false)
+  .addCommand(povCommand())
   .addCommand(syncCommand());
 
 try {
