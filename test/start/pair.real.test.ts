@@ -69,7 +69,7 @@ async function agree(): Promise<void> {
 }
 
 describe("a running pair", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   it("takes a PNG on the left one, and after a sync the right one has the same pixels", async () => {
     const png = await drawing(64, 64).png().toBuffer();
