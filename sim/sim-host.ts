@@ -7,6 +7,7 @@ import type { Ports } from "../src/ports/ports.ts";
 import type { Timers } from "../src/ports/timers.ts";
 import type { Nic } from "./nic.ts";
 import type { Prng } from "./prng.ts";
+import type { SimBattery } from "./sim-battery.ts";
 import { SimClock } from "./sim-clock.ts";
 import { SimDatagrams } from "./sim-datagrams.ts";
 import { SimDigest } from "./sim-digest.ts";
@@ -42,6 +43,8 @@ export interface HostOptions {
   images?: (files: Files, timers: Timers) => Images;
   /** Its LEDs, which cost as much time as they show columns; default: none. */
   strip?: Omit<SimStripOptions, "patterns">;
+  /** Its battery; default: none that it knows of. */
+  battery?: SimBattery;
 }
 
 /** What runs on a host from one boot to the next. */
@@ -134,6 +137,7 @@ export class SimHost {
     const strip = this.makeStrip(clock, prng);
     const ports: Ports = {
       ...(strip === undefined ? {} : { strip }),
+      ...(options.battery === undefined ? {} : { battery: options.battery }),
       clock,
       timers,
       datagrams,

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { PATTERNS } from "../../src/patterns/patterns.ts";
 import type { Ports } from "../../src/ports/ports.ts";
+import { NodeBattery } from "./node-battery.ts";
 import { NodeClock } from "./node-clock.ts";
 import { NodeDatagrams } from "./node-datagrams.ts";
 import { NodeDigest } from "./node-digest.ts";
@@ -24,5 +26,6 @@ export function nodePorts(directory: string, interfaces: "loopback" | "lan"): Po
     streams: new NodeStreams({ interfaces }),
     images: new NodeImages(files),
     strip: new NodeStrip(clock, PATTERNS),
+    battery: new NodeBattery(join(directory, "battery-mv")),
   };
 }

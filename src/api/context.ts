@@ -2,6 +2,7 @@ import type { ShowClock } from "../clock/show-clock.ts";
 import type { HttpClient } from "../net/http-client.ts";
 import type { HttpCounters } from "../net/http-counters.ts";
 import type { HttpExchange } from "../net/http-exchange.ts";
+import type { BatteryGauge } from "../playing/battery-gauge.ts";
 import type { Player } from "../playing/player.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { ConfigFile } from "../store/local-config.ts";
@@ -45,6 +46,9 @@ export interface ApiContext {
   readonly clock: ShowClock;
   readonly group: Group;
   readonly show: Show;
+  /** undefined on a node that has no strip, and on one that has no battery. */
+  readonly light: { hear(level: number): void } | undefined;
+  readonly battery: Pick<BatteryGauge, "tier" | "shownMv"> | undefined;
   /** Answers with live state, for as long as the page listens (events.ts). */
   readonly events: { follow(exchange: HttpExchange): void };
   /** The web UI; undefined where the host gave none. */

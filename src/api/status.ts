@@ -1,3 +1,4 @@
+import type { Tier } from "../playing/battery-gauge.ts";
 import type { PowerMode } from "../playing/power.ts";
 import type { ApiContext } from "./context.ts";
 import { settingOf } from "./settings.ts";
@@ -16,9 +17,19 @@ export interface StatusView {
   powerMode: PowerMode;
   /** How many contents the mode can choose from. */
   count: number;
+  /** Where the poi knows its battery's voltage. */
+  battery?: BatteryView;
 }
 
-export function statusView({ store, player }: ApiContext): StatusView {
+export interface BatteryView {
+  /** Millivolts, to 10. */
+  mv: number;
+  /** Light is dimmed when it is low, more so when it is critical, and off when it is empty. */
+  tier: Tier["name"];
+}
+
+export function statusView({ store, player, battery }: ApiContext): StatusView {
+  const mv = battery?.shownMv;
   return {
     connected: true,
     mode: player.mode,
@@ -28,5 +39,6 @@ export function statusView({ store, player }: ApiContext): StatusView {
     sdCardPresent: true,
     powerMode: settingOf(store, "powerMode") as PowerMode,
     count: player.count,
+    ...(battery === undefined || mv === undefined ? {} : { battery: { mv, tier: battery.tier.name } }),
   };
 }

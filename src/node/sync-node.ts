@@ -16,6 +16,7 @@ import { HttpServer } from "../net/http-server.ts";
 import { type Advertisement, Mdns } from "../net/mdns.ts";
 import type { Browser } from "../net/mdns-browser.ts";
 import type { MdnsService } from "../net/mdns-cached-service.ts";
+import { BatteryGauge } from "../playing/battery-gauge.ts";
 import { Light } from "../playing/light.ts";
 import { MODE, Player } from "../playing/player.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -71,6 +72,7 @@ export class SyncNode implements ApiContext {
   readonly group: Group;
   readonly show: Show;
   readonly light: Light | undefined;
+  readonly battery: BatteryGauge | undefined;
   readonly events: Events;
   readonly page: Page | undefined;
   readonly host: NodeHost;
@@ -129,6 +131,7 @@ export class SyncNode implements ApiContext {
       if (entry.kind === "setting") this.light?.settingsChanged();
       else this.light?.changed();
     };
+    if (ports.battery !== undefined) this.battery = new BatteryGauge(ports.battery, timers);
     this.light = this.makeLight();
     this.mdns = new Mdns(ports, { hostName: `povpoi-${config.deviceId.slice(-4)}` });
     this.browser = this.mdns.browse(SERVICE_TYPE, {
@@ -161,6 +164,7 @@ export class SyncNode implements ApiContext {
     this.blinker.stop();
     this.player.stop();
     this.light?.stop();
+    this.battery?.stop();
     this.host.stop();
     this.server.close();
     this.client.close();
@@ -170,11 +174,13 @@ export class SyncNode implements ApiContext {
 
   /** The light of a node that has a strip. */
   private makeLight(): Light | undefined {
-    const { ports, clock, store, player, file } = this;
+    const { ports, clock, store, player, file, battery } = this;
     const { strip } = ports;
     if (strip === undefined) return undefined;
     const settings = () => lightSettings(store);
-    const light = new Light({ strip, ports, clock, store, player, config: file.config, settings });
+    const { config } = file;
+    const light = new Light({ strip, ports, clock, store, player, config, battery, settings });
+    if (battery !== undefined) battery.onTier = light.changed;
     player.onChange = light.changed;
     file.onChange = light.changed;
     const { onLine } = clock;

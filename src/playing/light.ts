@@ -4,7 +4,8 @@ import type { Strip } from "../ports/strip.ts";
 import type { Timer } from "../ports/timers.ts";
 import type { LocalConfig } from "../store/local-config.ts";
 import type { Store } from "../store/store.ts";
-import { type Frame, isSameFrame } from "./frame.ts";
+import type { BatteryGauge } from "./battery-gauge.ts";
+import { DARK, type Frame, isSameFrame } from "./frame.ts";
 import { isSameLook, type Look } from "./look.ts";
 import type { Player } from "./player.ts";
 import { POWER_LIMITS, type PowerMode } from "./power.ts";
@@ -46,6 +47,7 @@ export interface LightParts {
   store: Store;
   player: Player;
   config: LocalConfig;
+  battery: Pick<BatteryGauge, "tier"> | undefined;
   /** Read from the disk: asked for at a change only. */
   settings(): LightSettings;
 }
@@ -116,7 +118,7 @@ export class Light {
     projector.setClock(clock.line());
     const nowUs = clock.nowUs();
     const look = this.lookNow();
-    const now = this.programme.at(nowUs);
+    const now = look.brightness === 0 ? DARK : this.programme.at(nowUs);
     let delayMs = this.isShown(now, look, nowUs)
       ? this.prepare(now, look, nowUs)
       : this.replace(now, look, nowUs);
@@ -175,13 +177,13 @@ export class Light {
   }
 
   private lookNow(): Look {
-    const { player, config, clock } = this.parts;
+    const { player, config, clock, battery } = this.parts;
     const { framerate, powerMode } = this.settings;
     const { trim, strip } = config;
     const power = POWER_LIMITS[powerMode];
     const brightness = player.brightness ?? this.settings.brightness;
     return {
-      brightness: (brightness * trim.brightness * power.light) / 100,
+      brightness: (brightness * trim.brightness * power.light * (battery?.tier.light ?? 1)) / 100,
       columnsPerS: framerate,
       mostColumnsPerS: power.columnsPerS,
       limitMa: strip.limitMa,

@@ -70,6 +70,16 @@ export const PLAY_ROUTES: readonly Route<ApiContext>[] = frozen([
   },
   {
     method: "POST",
+    path: "/api/audio",
+    body: "json",
+    handle({ light }, exchange, body) {
+      const level = checkInteger("level", checkObject(body, "The body")["level"], 0, 255);
+      light?.hear(level);
+      exchange.json({ status: "ok" });
+    },
+  },
+  {
+    method: "POST",
     path: "/api/live",
     body: "json",
     maxBodyBytes: LIVE_BODY_BYTES,
