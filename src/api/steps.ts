@@ -22,11 +22,12 @@ export function checkSteps(store: Store, value: unknown): SequenceStep[] {
 
 function checkStep(store: Store, value: unknown, name: string): SequenceStep {
   const { image, pattern, ms, brightness, speed, transition, fadeMs } = checkObject(value, name);
-  const step: SequenceStep = { ms: checkInteger(`${name}.ms`, ms, 1, MAX_STEP_MS) };
+  const time = checkInteger(`${name}.ms`, ms, 1, MAX_STEP_MS);
+  let step: SequenceStep;
   if (typeof image === "string" && pattern === undefined) {
-    step.image = checkContent(store, "image", image, name);
+    step = { image: checkContent(store, "image", image, name), ms: time };
   } else if (typeof pattern === "string" && image === undefined) {
-    step.pattern = checkContent(store, "pattern", pattern, name);
+    step = { pattern: checkContent(store, "pattern", pattern, name), ms: time };
   } else {
     refuse(`${name} must name one image or one pattern by its id, got ${show(value)}.`, "Send one of both.");
   }

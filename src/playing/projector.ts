@@ -193,8 +193,8 @@ export class Projector {
     const version = this.read("pattern", frame.id);
     const content = version === undefined ? undefined : storedPattern(version, frame.speed, look.seed);
     if (content === undefined) return false;
-    const originUs = (0 - (phaseColumns / columnsPerS) * 1e6) as GroupUs;
-    desk.showPattern(content, { originUs, columnsPerS, ...time });
+    const aheadUs = (phaseColumns / columnsPerS) * 1e6;
+    desk.showPattern(content, { originUs: 0 as GroupUs, columnsPerS, aheadUs, ...time });
     return true;
   }
 

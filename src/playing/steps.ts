@@ -55,9 +55,9 @@ export function readStep(line: string): SequenceStep | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { image, pattern, ms, brightness, speed, fadeMs } = value as { [key: string]: unknown };
   if (!isWithin(ms, 1, MAX_STEP_MS)) return undefined;
-  const step: SequenceStep = { ms };
-  if (typeof image === "string") step.image = image;
-  else if (typeof pattern === "string") step.pattern = pattern;
+  let step: SequenceStep;
+  if (typeof image === "string") step = { image, ms };
+  else if (typeof pattern === "string") step = { pattern, ms };
   else return undefined;
   if (isWithin(brightness, 0, 255)) step.brightness = brightness;
   if (isWithin(speed, 1, 255)) step.speed = speed;

@@ -31,6 +31,8 @@ export interface ShowTime {
   startUs?: GroupUs;
   /** Microseconds that it takes to take the place of what was shown before; default: none. */
   fadeUs?: number;
+  /** By how many microseconds a pattern, which knows no origin, runs ahead of group time; default: none. */
+  aheadUs?: number;
 }
 
 /** How contents look from now on; those that play stay as they are. */
@@ -209,7 +211,7 @@ export class LightDesk {
     columnsPerUs: number,
     writesPerUs: number,
     originUs: number,
-    { startUs, fadeUs = 0 }: Pick<ShowTime, "startUs" | "fadeUs">,
+    { startUs, fadeUs = 0, aheadUs = 0 }: Pick<ShowTime, "startUs" | "fadeUs" | "aheadUs">,
   ): void {
     const { words, doubles } = this.memory;
     const head = this.head();
@@ -220,6 +222,7 @@ export class LightDesk {
     doubles[timing + TIMING.writesPerUs] = writesPerUs;
     doubles[timing + TIMING.startUs] = startUs ?? Number.NEGATIVE_INFINITY;
     doubles[timing + TIMING.fadeUs] = fadeUs;
+    doubles[timing + TIMING.aheadUs] = aheadUs;
     this.job = undefined;
     Atomics.add(words, WORD.published, 1);
   }

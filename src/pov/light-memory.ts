@@ -91,6 +91,8 @@ export const TIMING = Object.freeze({
   /** Group time from which it is shown, and how long it takes to take the place of what was shown before. */
   startUs: 11,
   fadeUs: 12,
+  /** Microseconds by which a pattern's time runs ahead of group time. */
+  aheadUs: 13,
 });
 
 /** What a content is. A dark one is a picture of one column, after which the loop rests. */

@@ -70,7 +70,7 @@ export class PatternFill {
     const pattern = this.patterns[content.pattern]!;
     const level = Atomics.load(words, WORD.level);
     const step = periodUs / TICK_US;
-    let ticks = groupUs / TICK_US + NUDGE;
+    let ticks = (groupUs + content.aheadUs) / TICK_US + NUDGE;
     ticks -= Math.floor(ticks / TICKS) * TICKS;
     if (content.tables > 1)
       this.watch(content, pattern, ticks + step * (words[WORD.blocks]! % (to - from)), level);

@@ -21,6 +21,7 @@ export class PlayingContent {
   writesPerUs = 0;
   startUs = 0;
   fadeUs = 0;
+  aheadUs = 0;
   /** Its first column that was not written yet, counted from its origin. */
   nextSlot = Number.NEGATIVE_INFINITY;
   /** Picture: its columns, and the word where it begins. */
@@ -51,6 +52,7 @@ export class PlayingContent {
     this.writesPerUs = doubles[timing + TIMING.writesPerUs]!;
     this.startUs = doubles[timing + TIMING.startUs]!;
     this.fadeUs = doubles[timing + TIMING.fadeUs]!;
+    this.aheadUs = doubles[timing + TIMING.aheadUs]!;
     this.nextSlot = Number.NEGATIVE_INFINITY;
     this.at = words[head + HEAD.at]! >> 2;
     this.columns = words[head + HEAD.columns]!;
