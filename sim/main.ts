@@ -74,6 +74,8 @@ const command = new Command("npm run sim --")
   .description(
     "Whole poi in a virtual world: users edit, faults strike, and nothing that was promised may be lost.",
   )
+  // Options after the name of a command are its own.
+  .enablePositionalOptions()
   .addHelpText("before", "Example: npm run sim -- --seed 7 --nodes 5 --minutes 3 --faults wild\n")
   .option("--seed <n>", "first seed; without it a fresh one", wholeNumber(0, 2 ** 53))
   .option("--seeds <count>", "how many seeds", wholeNumber(1, 10_000_000), 1)

@@ -38,7 +38,7 @@ function figures({ options, quiet, spread, reachedSeconds, peers, ...rest }: Sca
       packets: spread.udpPackets + spread.tcpPackets,
     },
     virtualSeconds: rest.virtualSeconds,
-    realSeconds: rest.realSeconds,
+    cpuSeconds: rest.cpuSeconds,
     quietRatio: rest.quietRatio,
   };
 }
@@ -60,6 +60,6 @@ function tell({ options, quiet, spread, reachedSeconds, peers, ...rest }: ScaleR
     `  one edit: half of all nodes after ${when(0.5)}, 99 % after ${when(0.99)}, the last after ${when(1)}; ` +
       `${reachedSeconds.length} reached`,
     `  meanwhile ${kilobytes.toFixed(0)} kB in ${spread.udpPackets + spread.tcpPackets} packets`,
-    `  ${rest.virtualSeconds.toFixed(0)} s of virtual time in ${rest.realSeconds.toFixed(1)} s; quiet at ${rest.quietRatio.toFixed(0)} × real time`,
+    `  ${rest.virtualSeconds.toFixed(0)} s of virtual time in ${rest.cpuSeconds.toFixed(1)} s of one core; quiet at ${rest.quietRatio.toFixed(0)} × real time`,
   ].join("\n");
 }

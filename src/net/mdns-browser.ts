@@ -17,6 +17,8 @@ const START_HIGH_MS = 120;
 const FIRST_INTERVAL_MS = 1000;
 const LAST_INTERVAL_MS = 60_000;
 const INTERVAL_JITTER = 0.05;
+/** Where there is no place for what would be found. Not never: who floods the network gives up places to those who answer. */
+const FULL_INTERVAL_MS = 300_000;
 /** Two queries are at least so far apart, whatever others send. */
 const QUERY_GAP_MS = 250;
 /** What others know makes us ask earlier, at the most so often. */
@@ -114,7 +116,7 @@ export class Browser {
   stop(): void {
     this.stopped = true;
     this.alarm.clear();
-    this.cache.entries.length = 0;
+    this.cache.clear();
   }
 
   /** @internal The network may be another one: all begins anew, but for what is known. */
@@ -136,7 +138,8 @@ export class Browser {
 
   /**
    * @internal Another node asks what we would ask, of everybody, and knows nothing that we do not: its question
-   * counts as ours (RFC 6762, section 7.3). It does not list itself, so it must be known, too.
+   * counts as ours (RFC 6762, section 7.3). It does not list itself, so it must be known, too. Where there are more services
+   * than places, everybody knows others, and asking for those would never end.
    */
   onQuery(message: DnsMessage, address: string): void {
     if (this.stopped) return;
@@ -145,7 +148,8 @@ export class Browser {
       if (message.type[i] === TYPE_PTR && !message.isFlagged(i) && message.isNamed(i, this.name)) asks = true;
     }
     if (!asks) return;
-    for (let i = message.questionEnd; i < message.answerEnd; i++) {
+    const { isFull } = this.cache;
+    for (let i = message.questionEnd; i < message.answerEnd && !isFull; i++) {
       const at = message.type[i] === TYPE_PTR ? instanceAt(message, i, this.name) : -1;
       if (at < 0 || this.isOwn(message.bytes, at)) continue;
       const entry = this.cache.find(message.bytes, at);
@@ -156,7 +160,8 @@ export class Browser {
       return;
     }
     const now = nowMs(this.clock);
-    if (message.isTruncated || now >= this.leaveUntilMs || !this.cache.hasAddress(address)) return;
+    if (message.isTruncated || now >= this.leaveUntilMs) return;
+    if (!isFull && !this.cache.hasAddress(address)) return;
     this.planNextQuery(now);
   }
 
@@ -169,7 +174,8 @@ export class Browser {
   }
 
   private planNextQuery(now: number): void {
-    this.nextQueryMs = now + this.intervalMs * randomMs(this.random, 1, 1 + INTERVAL_JITTER);
+    const intervalMs = this.cache.isFull ? FULL_INTERVAL_MS : this.intervalMs;
+    this.nextQueryMs = now + intervalMs * randomMs(this.random, 1, 1 + INTERVAL_JITTER);
     this.intervalMs = Math.min(2 * this.intervalMs, LAST_INTERVAL_MS);
   }
 

@@ -39,6 +39,10 @@ export class ServiceCache {
   private readonly events: CacheEvents;
   /** Chance for the lifetimes of what is heard next. */
   private jitter = 0;
+  /** The entry that was found last: the records of a packet are about few. */
+  private last: CachedService | undefined;
+  /** How many places each sender holds. */
+  private readonly places = new Map<string, number>();
 
   constructor(type: DnsName, limit: number, random: Random, counters: MdnsCounters, events: CacheEvents) {
     this.type = type;
@@ -90,8 +94,26 @@ export class ServiceCache {
 
   /** The instance with the name at `at` of a packet, or of a name of our own. */
   find(bytes: Uint8Array, at: number): CachedService | undefined {
-    for (const entry of this.entries) if (sameName(bytes, at, entry.instance, 0)) return entry;
+    if (this.last !== undefined && sameName(bytes, at, this.last.instance, 0)) return this.last;
+    for (let i = 0; i < this.entries.length; i++) {
+      const entry = this.entries[i]!;
+      if (!sameName(bytes, at, entry.instance, 0)) continue;
+      this.last = entry;
+      return entry;
+    }
     return undefined;
+  }
+
+  /** Forgets all, and tells nobody. */
+  clear(): void {
+    this.entries.length = 0;
+    this.places.clear();
+    this.last = undefined;
+  }
+
+  /** Whether there is no place for one more, but by somebody's leave. */
+  get isFull(): boolean {
+    return this.entries.length >= this.limit;
   }
 
   /** Whether some instance is at an address. */
@@ -119,12 +141,13 @@ export class ServiceCache {
     }
     if (entry === undefined) {
       if (firstLabel(message.bytes, at) === "") return false;
-      if (this.entries.length >= this.limit && !this.makeRoom(source)) {
+      if (this.isFull && !this.makeRoom(source)) {
         this.counters.instancesRefused++;
         return false;
       }
       entry = new CachedService(copyName(message.bytes, at), source);
       this.entries.push(entry);
+      this.places.set(source, this.placesOf(source) + 1);
     }
     entry.pointer.renew(now, Math.min(message.ttlS[i]!, OTHER_TTL_S), this.jitter);
     entry.isHeard = true;
@@ -182,6 +205,10 @@ export class ServiceCache {
 
   private remove(entry: CachedService): void {
     this.entries.splice(this.entries.indexOf(entry), 1);
+    if (this.last === entry) this.last = undefined;
+    const places = this.placesOf(entry.source) - 1;
+    if (places > 0) this.places.set(entry.source, places);
+    else this.places.delete(entry.source);
     if (entry.reported) this.events.onLost(entry);
   }
 
@@ -209,9 +236,7 @@ export class ServiceCache {
   }
 
   private placesOf(source: string): number {
-    let places = 0;
-    for (const entry of this.entries) if (entry.source === source) places++;
-    return places;
+    return this.places.get(source) ?? 0;
   }
 }
 

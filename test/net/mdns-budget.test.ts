@@ -5,7 +5,7 @@ budgetSuite("test/net/mdns.xs.ts", [
   { program: "decodePrinter", what: "decode a printer's announcement, 330 bytes", computrons: 9900 },
   { program: "hearNewPoi", what: "find a poi by its announcement", computrons: 24_500, slots: 300 },
   { program: "hearKnownPoi", what: "hear a known poi announce itself again", computrons: 24_500, slots: 140 },
-  { program: "hearPrinter", what: "hear a printer's announcement", computrons: 16_700, slots: 80 },
+  { program: "hearPrinter", what: "hear a printer's announcement", computrons: 16_700, slots: 42 },
   { program: "answer", what: "answer who looks for poi", computrons: 32_500, slots: 440 },
   { program: "tenQuietMinutes", what: "ten minutes beside one poi", computrons: 380_000 },
   { program: "alone", what: "discovery of a node that is alone", keptSlots: 760, keptChunkBytes: 6200 },

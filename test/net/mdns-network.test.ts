@@ -33,6 +33,17 @@ describe("A network of poi", () => {
     assert.ok(pointers <= 20, `${pointers} answers a minute that known answers should have suppressed`);
   });
 
+  it("is quiet, too, where there are more nodes than places for them", () => {
+    const net = new MdnsWorld(2);
+    const pois = Array.from({ length: 20 }, (_, i) => net.poi(`Poi ${i}`).start({ maxInstances: 8 }));
+    net.world.runForMs(120_000);
+    net.heard.length = 0;
+    net.world.runForMs(600_000);
+    const perMinute = net.heard.length / 10;
+    assert.ok(perMinute < 60, `${perMinute} packets a minute`);
+    for (const poi of pois) assert.equal(poi.found.length, 8);
+  });
+
   it("finds itself within 2 s, and within 20 s where 15 % of all packets are lost", () => {
     for (const [link, limitMs] of [
       [{}, 2000],
