@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { clockCommand } from "./clock/command.ts";
 import { povCommand } from "./pov/command.ts";
 import { syncCommand } from "./sync/command.ts";
 
@@ -8,6 +9,7 @@ const program = new Command("npm run bench --")
   .usage("<command> [options]")
   .helpOption("--help", "show this text")
   .helpCommand(false)
+  .addCommand(clockCommand())
   .addCommand(povCommand())
   .addCommand(syncCommand());
 

@@ -41,7 +41,7 @@ export class Crystal {
     this.clock = clock;
     this.prng = prng;
     this.model = model;
-    this.wanderPpm = model.wanderPpm * this.normal();
+    this.wanderPpm = model.wanderPpm * prng.normal();
     this.step();
   }
 
@@ -56,14 +56,7 @@ export class Crystal {
       ppm + this.extraPpm + coldPpm * Math.exp(-this.seconds / warmingS) + this.wanderPpm,
     );
     this.seconds++;
-    this.wanderPpm += -this.wanderPpm / wanderS + wanderPpm * Math.sqrt(2 / wanderS) * this.normal();
+    this.wanderPpm += -this.wanderPpm / wanderS + wanderPpm * Math.sqrt(2 / wanderS) * this.prng.normal();
     this.scheduler.call(STEP_US, () => this.step());
-  }
-
-  /** Normally distributed, by the sum of twelve. */
-  private normal(): number {
-    let sum = -6;
-    for (let i = 0; i < 12; i++) sum += this.prng.unit();
-    return sum;
   }
 }

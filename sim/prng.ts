@@ -60,6 +60,13 @@ export class Prng {
     return -mean * Math.log(1 - this.unit());
   }
 
+  /** Normally distributed with mean 0 and deviation 1, nearly: the sum of twelve. */
+  normal(): number {
+    let sum = -6;
+    for (let i = 0; i < 12; i++) sum += this.unit();
+    return sum;
+  }
+
   /** One element of a list that is not empty. */
   pick<T>(list: readonly T[]): T {
     return list[this.below(list.length)]!;

@@ -13,6 +13,8 @@ export interface GroupWorldOptions {
   wifi?: Partial<WifiModel>;
   /** Off its nominal rate, in parts per million, by number of the node; default: as the seed says, within ±40. */
   ppm?: readonly number[];
+  /** What all clocks say at boot; default: as the seed says, up to two seconds. */
+  startUs?: number;
   start?: Partial<LocalConfig>;
 }
 
@@ -69,13 +71,16 @@ export class GroupWorld {
   readonly wifi: Wifi;
   readonly members: Member[] = [];
 
-  constructor({ seed, nodes, wifi, ppm, start = {} }: GroupWorldOptions) {
+  constructor({ seed, nodes, wifi, ppm, startUs, start = {} }: GroupWorldOptions) {
     this.world = new World({ seed });
     this.wifi = new Wifi({ ...PLAIN_WIFI, ...wifi }, this.world.prng.fork("wifi"));
     this.world.network.wifi = this.wifi;
     for (let i = 0; i < nodes; i++) {
       const driftPpm = ppm?.[i];
-      const host = this.world.addHost(driftPpm === undefined ? {} : { driftPpm });
+      const host = this.world.addHost({
+        ...(driftPpm === undefined ? {} : { driftPpm }),
+        ...(startUs === undefined ? {} : { startUs }),
+      });
       this.members.push(new Member(i, host, start));
     }
   }

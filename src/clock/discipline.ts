@@ -7,8 +7,8 @@ import { type GroupLine, groupAt, OWN_LINE } from "./group-line.ts";
  * a node whose peers fall silent in the middle of a bend goes on along the last estimate. A node that plays is never set back.
  */
 
-/** Most that group time is slewed by, in parts per million: half a column a second at 1,000 columns a second. */
-export const MAX_SLEW_PPM = 500;
+/** Most that group time is slewed by, in parts per million: a column at 4,000 a second in half a second, the turn of a fast poi. */
+export const MAX_SLEW_PPM = 450;
 /** A bend within that limit takes so long: longer than the time between estimates would never end, shorter shows their noise. */
 const BEND_US = 2_000_000;
 /** Errors below this are not worth a bend. */

@@ -139,8 +139,8 @@ export class LineFit implements GroupLine {
       const x = (local - nowUs) / 1e6;
       const y = groupUs[i]! - priorUs - rate * (local - nowUs);
       const old = x / AGED_S;
-      const w =
-        1 / ((STAMP_ERROR_US * STAMP_ERROR_US + error * error + queued * queued) * (1 + 3 * old * old));
+      const stamp = trip < 0 ? 0 : STAMP_ERROR_US;
+      const w = 1 / ((stamp * stamp + error * error + queued * queued) * (1 + 3 * old * old));
       weights[n] = w;
       seconds[n] = x;
       offsets[n] = y;

@@ -58,7 +58,7 @@ export class SampleWindow {
 }
 
 /** Typical error of a multicast that both heard: programs hear it at different times after the radio. */
-export const TICK_ERROR_US = 200;
+export const TICK_ERROR_US = 250;
 /** Typical error where the driver stamps what it receives. */
 export const HARDWARE_ERROR_US = 20;
 /** Typical error of the access point's own counter, which all its stations follow (IEEE 802.11, section 11.1). */

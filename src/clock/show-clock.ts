@@ -81,6 +81,8 @@ export class ShowClock {
   private lastMateUs = Number.NEGATIVE_INFINITY;
   private hadMates = false;
   private follows = false;
+  /** It was locked to this show before: what is shown is in step with others, and is bent and not set. */
+  private wasLocked = true;
   private knownRate = 1;
   private knownPpm = STRANGE_PPM;
 
@@ -139,7 +141,11 @@ export class ShowClock {
    */
   hearMate(localUs: LocalUs): boolean {
     const wasAlone = localUs - this.lastMateUs > ALONE_US;
-    if (this.hadMates && wasAlone) this.rejoin(localUs, 0);
+    if (this.hadMates && wasAlone) {
+      this.rejoin(localUs, 0);
+      // It may be warmer or colder by now.
+      this.knownPpm = STRANGE_PPM;
+    }
     this.lastMateUs = localUs;
     this.hadMates = true;
     return wasAlone;
@@ -217,6 +223,8 @@ export class ShowClock {
     const localUs = this.clock.localUs();
     if (!this.lay(localUs)) return;
     if (fit.isStale) {
+      // What was known of the rate led there, or came from before.
+      this.knownPpm = STRANGE_PPM;
       window.shorten(fit.recent);
       this.lay(localUs);
     }
@@ -228,7 +236,10 @@ export class ShowClock {
     discipline.steer(fit, localUs);
     const restUs = Math.abs(discipline.errorUs(localUs));
     this.locked = fit.used >= 3 && fit.errorUs < LOCKED_US && restUs < (this.locked ? FAR_US : LOCKED_US);
-    if (this.locked) this.rough = false;
+    if (this.locked) {
+      this.rough = false;
+      this.wasLocked = true;
+    }
     this.onLine();
   }
 
@@ -246,6 +257,7 @@ export class ShowClock {
     this.follows = false;
     this.rough = false;
     this.locked = true;
+    this.wasLocked = true;
   }
 
   private take(localUs: LocalUs, groupUs: GroupUs, roundTripUs: number, errorUs: number): void {
@@ -261,7 +273,7 @@ export class ShowClock {
     let byUs = 0;
     if (!this.isPlaying()) {
       if (Math.abs(offUs) > STEP_US || !this.locked) byUs = offUs;
-    } else if (this.locked) {
+    } else if (this.wasLocked) {
       if (offUs > FAR_US) byUs = offUs;
     } else {
       const { roundTripUs } = fit;
@@ -283,6 +295,7 @@ export class ShowClock {
     else this.discipline.steer(line, localUs);
     this.show = show;
     this.locked = false;
+    this.wasLocked = false;
     this.rough = false;
     this.follows = true;
     this.upstreamUs = 0;

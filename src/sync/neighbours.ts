@@ -82,21 +82,28 @@ export class Neighbours {
   }
 
   private add(id: number): number {
-    let row = this.count;
-    if (row < MAX_NEIGHBOURS) this.count++;
-    else {
-      row = 0;
-      for (let i = 1; i < MAX_NEIGHBOURS; i++) if (this.heardUs[i]! < this.heardUs[row]!) row = i;
-    }
+    const isFull = this.count === MAX_NEIGHBOURS;
+    const row = isFull ? this.longestSilent() : this.count++;
     this.ids[row] = id;
+    if (isFull) this.placeAll();
+    else this.place(row);
     this.told[row] = 0;
     this.flags[row] = 0;
     this.failures[row] = 0;
     this.retryUs[row] = 0;
     this.addresses[row] = "";
-    this.places.fill(0);
-    for (let i = 0; i < this.count; i++) this.place(i);
     return row;
+  }
+
+  private longestSilent(): number {
+    let row = 0;
+    for (let i = 1; i < MAX_NEIGHBOURS; i++) if (this.heardUs[i]! < this.heardUs[row]!) row = i;
+    return row;
+  }
+
+  private placeAll(): void {
+    this.places.fill(0);
+    for (let row = 0; row < MAX_NEIGHBOURS; row++) this.place(row);
   }
 
   private place(row: number): void {
