@@ -74,7 +74,6 @@ export const uploadRunning = (part: number) => `Uploading, ${Math.round(part * 1
 export const uploadAgain = (part: number) => `Cut off at ${Math.round(part * 100)} %. Trying again …`;
 
 // Live
-export const liveTitle = "Live";
 export const liveAbout = "The LEDs follow your finger, then show it all.";
 export const liveBoard = "Disc. Arrow keys move, space paints.";
 export const liveColor = "Colour";

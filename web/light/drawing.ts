@@ -1,3 +1,4 @@
+import { toHexColor } from "./color.ts";
 import type { Pixels } from "./show.ts";
 
 /** A picture around the circle, painted by a finger. Angles are turns from the top, clockwise; radii go from 0, the hand, to 1, the tip. */
@@ -41,6 +42,6 @@ export function columnAt({ width, height, rgb }: Pixels, turn: number): string[]
   const x = Math.floor((turn + 1) * width) % width;
   return Array.from({ length: height }, (_, led) => {
     const at = 3 * ((height - 1 - led) * width + x);
-    return `#${[0, 1, 2].map((i) => (256 + rgb[at + i]!).toString(16).slice(1)).join("")}`;
+    return toHexColor({ r: rgb[at]!, g: rgb[at + 1]!, b: rgb[at + 2]! });
   });
 }

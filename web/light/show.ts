@@ -1,8 +1,9 @@
-import type { Color, PatternContent } from "../../src/api/views.ts";
+import type { PatternContent } from "../../src/api/views.ts";
 import { NO_LEVEL } from "../../src/patterns/pattern.ts";
 import { emptyPattern, preparePattern } from "../../src/patterns/pattern-settings.ts";
 import { PATTERNS } from "../../src/patterns/patterns.ts";
 import { TIME_PERIOD } from "../../src/patterns/tempo.ts";
+import { numberOf } from "./color.ts";
 
 /** What the LEDs show over time, by the code that runs on the poi. */
 
@@ -87,10 +88,6 @@ export function sequenceShow(steps: readonly { show: Show; ms: number }[], loop:
   };
 }
 
-export function darkShow(leds: number): Show {
-  return { leds, column: (rgb) => void rgb.fill(0) };
-}
-
-export function numberOf({ r, g, b }: Color): number {
-  return (r << 16) | (g << 8) | b;
+export function darkShow(): Show {
+  return { leds: 1, column: (rgb) => void rgb.fill(0) };
 }

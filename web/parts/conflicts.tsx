@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { PatternContent, SequenceStep } from "../../src/api/views.ts";
 import { TURNS_PER_S } from "../light/disc.ts";
-import { stepsShow } from "../light/item-show.ts";
+import { showOf } from "../light/item-show.ts";
 import { arrivals, pixelsAt } from "../light/pixels.ts";
-import { darkShow, patternShow, pictureShow, type Show } from "../light/show.ts";
+import { darkShow, pictureShow, type Show } from "../light/show.ts";
 import { get, post } from "../state/api.ts";
-import { conflicts, device } from "../state/node.ts";
+import { conflicts, type Playing } from "../state/node.ts";
 import { attempt, say } from "../state/toasts.ts";
 import * as T from "../strings.ts";
 import { Card } from "./card.tsx";
@@ -84,8 +84,7 @@ function ConflictCard({ conflict }: { conflict: Conflict }) {
 
 function VersionView({ conflict, version }: { conflict: Conflict; version: Version }) {
   const waits = arrivals.value;
-  const leds = device.value?.leds ?? 32;
-  const show = useMemo(() => showOf(conflict, version, leds), [version, leds, waits]);
+  const show = useMemo(() => showOfVersion(conflict, version), [version, waits]);
   return (
     <div class="center">
       {show && <Thumb show={show} />}
@@ -97,10 +96,9 @@ function VersionView({ conflict, version }: { conflict: Conflict; version: Versi
   );
 }
 
-function showOf({ id, kind }: Conflict, version: Version, leds: number): Show | undefined {
+function showOfVersion({ id, kind }: Conflict, version: Version): Show | undefined {
   if (kind === "setting" || version.deleted) return undefined;
-  if (kind === "pattern") return patternShow(version as PatternContent, leds);
-  if (kind === "sequence") return stepsShow(version.steps ?? [], true, leds, 500);
+  if (kind !== "image") return showOf({ kind, item: version } as unknown as Playing, 500);
   const { width = 1, height = 1, hash = "" } = version;
   const pixels = pixelsAt({
     hash,
@@ -108,5 +106,5 @@ function showOf({ id, kind }: Conflict, version: Version, leds: number): Show | 
     height,
     path: `/api/images/${id}/pixels?version=${version.version}`,
   });
-  return pixels === undefined ? darkShow(leds) : pictureShow(pixels, width * 2 * TURNS_PER_S);
+  return pixels === undefined ? darkShow() : pictureShow(pixels, width * 2 * TURNS_PER_S);
 }

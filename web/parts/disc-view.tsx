@@ -1,10 +1,22 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Disc, makeDisc } from "../light/disc.ts";
-import type { Show } from "../light/show.ts";
+import { showOf } from "../light/item-show.ts";
+import { arrivals } from "../light/pixels.ts";
+import { darkShow, type Show } from "../light/show.ts";
 import { paintThumb } from "../light/thumbs.ts";
+import { leds, type Playing } from "../state/node.ts";
 
 const SIZE = 640;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** What an item shows, the same object for as long as it shows the same; nothing is dark. */
+export function useShow(playing: Playing | undefined, rate: number): Show {
+  const waits = playing?.kind === "pattern" || arrivals.value;
+  return useMemo(
+    () => (playing ? showOf(playing, rate) : darkShow()),
+    [playing?.item, rate, leds.value, waits],
+  );
+}
 
 /** A spinning poi. `show` must stay the same object for as long as it shows the same. */
 export function DiscView({ show, label, dim = 1 }: { show: Show; label: string; dim?: number }) {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import type { Color } from "../../src/api/views.ts";
+import { fromHexColor, toHexColor } from "../light/color.ts";
 
 /** Things that a finger moves. Each has its label, 48 pixels, and works from the keyboard. */
 
@@ -149,17 +150,4 @@ export function TextField({ label, value, maxLength = 64, type = "text", hint, o
       {hint && <small>{hint}</small>}
     </label>
   );
-}
-
-export function toHexColor({ r, g, b }: Color): string {
-  return `#${((1 << 24) | (r << 16) | (g << 8) | b).toString(16).slice(1)}`;
-}
-
-export function fromHexColor(text: string): Color {
-  return colorOf(Number.parseInt(text.slice(1), 16));
-}
-
-/** The colour of 0xRRGGBB. */
-export function colorOf(value: number): Color {
-  return { r: value >> 16, g: (value >> 8) & 255, b: value & 255 };
 }

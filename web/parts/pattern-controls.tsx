@@ -3,9 +3,10 @@ import type { Color } from "../../src/api/views.ts";
 import type { Control } from "../../src/patterns/pattern.ts";
 import { PATTERNS } from "../../src/patterns/patterns.ts";
 import { realSpeed } from "../../src/patterns/tempo.ts";
+import { colorOf } from "../light/color.ts";
 import { change, isChanged, keepAsNew, pattern, revert } from "../state/tweak.ts";
 import * as T from "../strings.ts";
-import { ColorField, colorOf, Slider, Toggle } from "./fields.tsx";
+import { ColorField, Slider, Toggle } from "./fields.tsx";
 
 /** What the pattern that plays lets one change. */
 export function PatternControls() {

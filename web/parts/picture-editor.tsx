@@ -9,7 +9,7 @@ import {
   tonePixels,
 } from "../light/picture-source.ts";
 import { darkShow, type Pixels, pictureShow } from "../light/show.ts";
-import { device } from "../state/node.ts";
+import { leds } from "../state/node.ts";
 import { play } from "../state/play.ts";
 import { complain, say } from "../state/toasts.ts";
 import { sendPicture, upload } from "../state/uploads.ts";
@@ -40,7 +40,7 @@ export function PictureEditor({ file, onClose }: { file: File; onClose(): void }
   }, [file]);
   const pixels = usePixels(image, cut, tone);
   const show = useMemo(() => {
-    return pixels ? pictureShow(pixels, pixels.width * 2 * TURNS_PER_S) : darkShow(1);
+    return pixels ? pictureShow(pixels, pixels.width * 2 * TURNS_PER_S) : darkShow();
   }, [pixels]);
   const send = async () => {
     try {
@@ -114,16 +114,15 @@ function ToneSlider(props: { label: string; value: number; onInput(value: number
 /** The pixels that the LEDs will have, made anew once a finger rests. */
 function usePixels(image: HTMLImageElement | undefined, cut: Cut, tone: Tone): Pixels | undefined {
   const [plain, setPlain] = useState<Pixels | undefined>(undefined);
-  const leds = device.value?.leds ?? 32;
   const first = useRef(true);
   useEffect(() => {
     if (image === undefined) return undefined;
     const make = () => {
-      setPlain(pixelsOfPicture(image, boxOf(image.naturalWidth, image.naturalHeight, cut), leds));
+      setPlain(pixelsOfPicture(image, boxOf(image.naturalWidth, image.naturalHeight, cut), leds.value));
     };
     const timer = setTimeout(make, first.current ? 0 : REST_MS);
     first.current = false;
     return () => clearTimeout(timer);
-  }, [image, cut, leds]);
+  }, [image, cut, leds.value]);
   return useMemo(() => plain && tonePixels(plain, tone), [plain, tone]);
 }

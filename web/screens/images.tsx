@@ -1,17 +1,15 @@
-import { useComputed } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { ImageView } from "../../src/api/views.ts";
-import { showOf } from "../light/item-show.ts";
 import { loadPixels } from "../light/pixels.ts";
 import { Around } from "../parts/around.tsx";
-import { DiscView } from "../parts/disc-view.tsx";
+import { DiscView, useShow } from "../parts/disc-view.tsx";
 import { TextField } from "../parts/fields.tsx";
 import { ItemThumb } from "../parts/item-thumb.tsx";
 import { PictureEditor } from "../parts/picture-editor.tsx";
 import { Sheet } from "../parts/sheet.tsx";
 import { call } from "../state/api.ts";
 import { remove } from "../state/items.ts";
-import { device, findItem, images, learnItem, storage } from "../state/node.ts";
+import { findItem, images, learnItem, storage } from "../state/node.ts";
 import { play, rateNow } from "../state/play.ts";
 import { go, hrefOf, place } from "../state/route.ts";
 import { attempt, complain, say } from "../state/toasts.ts";
@@ -59,8 +57,7 @@ export function Images() {
 
 function Details({ image }: { image: ImageView }) {
   const [name, setName] = useState(image.name);
-  const leds = device.value?.leds ?? 32;
-  const show = useComputed(() => showOf({ kind: "image", item: image }, leds, rateNow.value)).value;
+  const show = useShow({ kind: "image", item: image }, rateNow.value);
   const rename = () =>
     attempt(async () => {
       learnItem("image", await call("PUT", `/api/images/${image.id}`, { name }, { repeat: true }));

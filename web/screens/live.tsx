@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { colorOf, numberOf, toHexColor } from "../light/color.ts";
 import { type Disc, HAND, MARGIN, makeDisc, TURNS_PER_S } from "../light/disc.ts";
 import { type Brush, blank, COLUMNS, columnAt, dab } from "../light/drawing.ts";
 import { type Pixels, pictureShow } from "../light/show.ts";
-import { Choice, ColorField, colorOf, Slider } from "../parts/fields.tsx";
+import { Choice, ColorField, Slider } from "../parts/fields.tsx";
 import { newId, post } from "../state/api.ts";
-import { device } from "../state/node.ts";
+import { leds } from "../state/node.ts";
 import { play } from "../state/play.ts";
 import { makeSender } from "../state/sender.ts";
 import { complain } from "../state/toasts.ts";
@@ -23,17 +24,15 @@ const frames = makeSender((pixels: string[]) => post("/api/live", { pixels }), 3
 
 /** A disc to draw on. The LEDs show the spoke under the finger at once, and the whole drawing once it is lifted. */
 export function Live() {
-  const leds = device.value?.leds ?? 32;
   const [color, setColor] = useState(0xff8000);
   const [size, setSize] = useState<keyof typeof SIZES>("m");
   const [times, setTimes] = useState(1);
-  const { picture, draw, begin, end, undo, clear } = useDrawing(leds);
+  const { picture, draw, begin, end, undo, clear } = useDrawing(leds.value);
   const { r, g, b } = colorOf(color);
   const brush: Brush = { color: [r, g, b], size: SIZES[size], times };
   return (
     <div class="columns">
       <div class="center">
-        <h1>{T.liveTitle}</h1>
         <Board
           picture={picture}
           onStart={begin}
@@ -51,16 +50,12 @@ export function Live() {
               type="button"
               aria-label={T.liveColors[i]}
               aria-pressed={each === color}
-              style={{ background: `#${(each + (1 << 24)).toString(16).slice(1)}` }}
+              style={{ background: toHexColor(colorOf(each)) }}
               onClick={() => setColor(each)}
             />
           ))}
+          <ColorField label={T.liveOwn} value={{ r, g, b }} onInput={(own) => setColor(numberOf(own))} />
         </fieldset>
-        <ColorField
-          label={T.liveOwn}
-          value={{ r, g, b }}
-          onInput={(own) => setColor((own.r << 16) | (own.g << 8) | own.b)}
-        />
         <Choice label={T.liveSize} value={size} options={T.liveSizes} onInput={setSize} />
         <Slider label={T.liveTimes} value={times} min={1} max={12} shown={`${times} ×`} onInput={setTimes} />
         <div class="row">

@@ -1,15 +1,11 @@
-import { useComputed } from "@preact/signals";
 import { useState } from "preact/hooks";
-import { showOf } from "../light/item-show.ts";
-import { darkShow } from "../light/show.ts";
 import { Around } from "../parts/around.tsx";
-import { DiscView } from "../parts/disc-view.tsx";
+import { DiscView, useShow } from "../parts/disc-view.tsx";
 import { Choice, Slider } from "../parts/fields.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { ItemThumb } from "../parts/item-thumb.tsx";
 import { PatternControls } from "../parts/pattern-controls.tsx";
 import {
-  device,
   images,
   MODE,
   type Playing,
@@ -37,22 +33,14 @@ export function Play() {
 
 /** What plays, spinning. */
 function Stage() {
-  const now = useComputed((): Playing | undefined => {
-    const item = pattern.value;
-    return item === undefined ? playing.value : { kind: "pattern", item };
-  }).value;
-  const leds = device.value?.leds ?? 32;
-  const show = useComputed(() => {
-    const item = pattern.value;
-    const it: Playing | undefined = item === undefined ? playing.value : { kind: "pattern", item };
-    const size = device.value?.leds ?? 32;
-    return it === undefined ? darkShow(size) : showOf(it, size, rateNow.value);
-  }).value;
+  const item = pattern.value;
+  const now: Playing | undefined = item ? { kind: "pattern", item } : playing.value;
+  const show = useShow(now, rateNow.value);
   const name = now?.item.name ?? (status.value?.mode === MODE.live ? T.playLive : T.playNothing);
   const dim = 0.4 + 0.6 * (brightnessNow.value / 255) ** 0.5;
   return (
     <section class="center" aria-label={name}>
-      <DiscView show={show} label={T.playPreview(name)} dim={isDark.value ? 0.3 : dim} key={leds} />
+      <DiscView show={show} label={T.playPreview(name)} dim={isDark.value ? 0.3 : dim} />
       <div class="now">
         <button type="button" class="round" aria-label={T.playPrevious} onClick={() => playNeighbour(-1)}>
           <Icon name="prev" />

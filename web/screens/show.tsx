@@ -1,14 +1,12 @@
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { SequenceStep, SequenceView } from "../../src/api/views.ts";
-import { stepsShow } from "../light/item-show.ts";
-import { arrivals } from "../light/pixels.ts";
-import { DiscView } from "../parts/disc-view.tsx";
+import { DiscView, useShow } from "../parts/disc-view.tsx";
 import { TextField, Toggle } from "../parts/fields.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { ItemThumb } from "../parts/item-thumb.tsx";
 import { Picker } from "../parts/picker.tsx";
 import { Steps } from "../parts/steps.tsx";
-import { device, sequences } from "../state/node.ts";
+import { sequences } from "../state/node.ts";
 import { play, rateNow } from "../state/play.ts";
 import { hrefOf, place } from "../state/route.ts";
 import { addStep, change, drop, make, open, openId } from "../state/sequences.ts";
@@ -53,12 +51,7 @@ function List() {
 function Editor({ sequence }: { sequence: SequenceView }) {
   const [picking, setPicking] = useState(false);
   const { name, loop, steps } = sequence;
-  const waits = arrivals.value;
-  const leds = device.value?.leds ?? 32;
-  const show = useMemo(
-    () => stepsShow(steps, loop, leds, rateNow.value),
-    [steps, loop, leds, rateNow.value, waits],
-  );
+  const show = useShow({ kind: "sequence", item: sequence }, rateNow.value);
   return (
     <div class="columns">
       <div class="stack">

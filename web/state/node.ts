@@ -21,6 +21,8 @@ export const storage = signal<Sections["storage"] | undefined>(undefined);
 export const lastSync = signal<Sections["sync"]>(null);
 const items = signal(noItems());
 
+export const leds = computed(() => device.value?.leds ?? 32);
+
 export const images = computed(() => living(items.value.image) as ImageView[]);
 export const patterns = computed(() => living(items.value.pattern) as PatternView[]);
 export const sequences = computed(() => living(items.value.sequence) as SequenceView[]);
