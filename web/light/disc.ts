@@ -12,8 +12,8 @@ const MOST_RINGS = 96;
 export const HAND = 0.14;
 /** Room around the disc for its glow, as a share of the canvas. */
 export const MARGIN = 0.05;
-/** Pixels of the ever smaller copies that the glow is made of. */
-const GLOW_SIZES = [96, 24];
+/** Pixels of the small copy that the glow is made of. */
+const GLOW = 32;
 /** How bright the far end of a turn is that was painted a whole turn ago, of 256. */
 const OLDEST = 150;
 
@@ -34,10 +34,13 @@ export function makeDisc(canvas: HTMLCanvasElement, size: number): Disc {
   canvas.height = size;
   const context = canvas.getContext("2d")!;
   const [paper, ink] = sheet(size);
-  const glows = GLOW_SIZES.map(sheet);
+  const [glow, brush] = sheet(GLOW);
+  brush.globalCompositeOperation = "copy";
   const image = ink.createImageData(size, size);
   const pixels = new Uint32Array(image.data.buffer);
-  const layout = makeLayout(size);
+  const count = size * size;
+  const [steps, places, shades] = [new Uint16Array(count), new Uint16Array(count), new Uint8Array(count)];
+  const layout: Layout = { size, rings: 0, steps, places, shades };
   const ages = new Uint16Array(STEPS);
   let turn = new Uint8Array(0);
   let column = turn;
@@ -70,15 +73,13 @@ export function makeDisc(canvas: HTMLCanvasElement, size: number): Disc {
         ((turn[at]! * light) >> 8);
     }
     ink.putImageData(image, 0, 0);
-    lay(context, paper, size, "copy", 1);
-    let from = paper;
-    for (const [glow, brush] of glows) {
-      lay(brush, from, glow.width, "copy", 1);
-      from = glow;
-    }
-    // The smallest one grows over the middle one, so that its pixels do not show.
-    lay(glows[0]![1], from, GLOW_SIZES[0]!, "copy", 1);
-    lay(context, glows[0]![0], size, "lighter", 0.4);
+    brush.drawImage(paper, 0, 0, GLOW, GLOW);
+    context.globalCompositeOperation = "copy";
+    context.globalAlpha = 1;
+    context.drawImage(paper, 0, 0);
+    context.globalCompositeOperation = "lighter";
+    context.globalAlpha = 0.35;
+    context.drawImage(glow, 0, 0, size, size);
   };
 
   const paint = (timeUs: number, oldest: number): void => {
@@ -117,17 +118,6 @@ interface Layout {
   readonly shades: Uint8Array;
 }
 
-function makeLayout(size: number): Layout {
-  const count = size * size;
-  return {
-    size,
-    rings: 0,
-    steps: new Uint16Array(count),
-    places: new Uint16Array(count),
-    shades: new Uint8Array(count),
-  };
-}
-
 /** Which step and ring each pixel shows: the turn begins at the top and goes clockwise. */
 function layOut(layout: Layout, rings: number): void {
   const { size, steps, places, shades } = layout;
@@ -151,18 +141,6 @@ function shadeAt(out: number, rings: number, ringPixels: number): number {
   const fromMiddle = (out % 1) * 2 - 1;
   const depth = Math.min(0.55, Math.max(0, (ringPixels - 2) * 0.16));
   return 255 * (1 - depth * fromMiddle * fromMiddle);
-}
-
-function lay(
-  onto: CanvasRenderingContext2D,
-  from: HTMLCanvasElement,
-  size: number,
-  how: GlobalCompositeOperation,
-  alpha: number,
-): void {
-  onto.globalCompositeOperation = how;
-  onto.globalAlpha = alpha;
-  onto.drawImage(from, 0, 0, size, size);
 }
 
 function sheet(size: number): [HTMLCanvasElement, CanvasRenderingContext2D] {

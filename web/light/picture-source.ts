@@ -17,12 +17,6 @@ export interface Cut {
   y: number;
 }
 
-export interface Tone {
-  /** -1 to 1. */
-  contrast: number;
-  brighten: number;
-}
-
 export interface Box {
   left: number;
   top: number;
@@ -96,12 +90,11 @@ function scale(
   }
 }
 
-/** Lighter, darker, harder, softer. */
-export function tonePixels(pixels: Pixels, { contrast, brighten }: Tone): Pixels {
-  if (contrast === 0 && brighten === 0) return pixels;
-  const gain = contrast < 0 ? 1 + contrast : 1 / (1.001 - Math.min(contrast, 0.9));
+/** Softer, from -1, or harder, up to 1. */
+export function contrasted(pixels: Pixels, contrast: number): Pixels {
+  const gain = contrast < 0 ? 1 + contrast : 1 / (1 - contrast);
   const rgb = new Uint8ClampedArray(pixels.rgb.length);
-  for (let i = 0; i < rgb.length; i++) rgb[i] = (pixels.rgb[i]! - 128) * gain + 128 + brighten * 128;
+  for (let i = 0; i < rgb.length; i++) rgb[i] = (pixels.rgb[i]! - 128) * gain + 128;
   return { ...pixels, rgb: new Uint8Array(rgb.buffer) };
 }
 

@@ -1,13 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { TURNS_PER_S } from "../light/disc.ts";
-import {
-  boxOf,
-  type Cut,
-  pixelsOfPicture,
-  readPicture,
-  type Tone,
-  tonePixels,
-} from "../light/picture-source.ts";
+import { boxOf, type Cut, contrasted, pixelsOfPicture, readPicture } from "../light/picture-source.ts";
 import { darkShow, type Pixels, pictureShow } from "../light/show.ts";
 import { leds } from "../state/node.ts";
 import { play } from "../state/play.ts";
@@ -30,7 +23,7 @@ export function PictureEditor({ file, onClose }: { file: File; onClose(): void }
   const [image, setImage] = useState<HTMLImageElement | undefined>(undefined);
   const [shape, setShape] = useState<Shape>("whole");
   const [cut, setCut] = useState<Cut>({ aspect: 0, zoom: 1, x: 0.5, y: 0.5 });
-  const [tone, setTone] = useState<Tone>({ contrast: 0, brighten: 0 });
+  const [contrast, setContrast] = useState(0);
   const [name, setName] = useState(file.name.replace(/\.[^.]*$/, "").slice(0, 60) || T.imagesUntitled);
   useEffect(() => {
     readPicture(file).then(setImage, () => {
@@ -38,7 +31,7 @@ export function PictureEditor({ file, onClose }: { file: File; onClose(): void }
       onClose();
     });
   }, [file]);
-  const pixels = usePixels(image, cut, tone);
+  const pixels = usePixels(image, cut, contrast);
   const show = useMemo(() => {
     return pixels ? pictureShow(pixels, pixels.width * 2 * TURNS_PER_S) : darkShow();
   }, [pixels]);
@@ -81,15 +74,14 @@ export function PictureEditor({ file, onClose }: { file: File; onClose(): void }
         shown={`${cut.zoom.toFixed(1)} ×`}
         onInput={(zoom) => setCut({ ...cut, zoom })}
       />
-      <ToneSlider
+      <Slider
         label={T.imagesContrast}
-        value={tone.contrast}
-        onInput={(contrast) => setTone({ ...tone, contrast })}
-      />
-      <ToneSlider
-        label={T.imagesBrighten}
-        value={tone.brighten}
-        onInput={(brighten) => setTone({ ...tone, brighten })}
+        value={contrast}
+        min={-0.9}
+        max={0.9}
+        step={0.05}
+        shown={`${Math.round(contrast * 100)} %`}
+        onInput={setContrast}
       />
       <TextField label={T.name} value={name} onInput={setName} />
       {upload.value === undefined ? (
@@ -103,16 +95,8 @@ export function PictureEditor({ file, onClose }: { file: File; onClose(): void }
   );
 }
 
-function ToneSlider(props: { label: string; value: number; onInput(value: number): void }) {
-  const { label, value, onInput } = props;
-  const shown = `${value > 0 ? "+" : ""}${Math.round(value * 100)}`;
-  return (
-    <Slider label={label} value={value} min={-0.9} max={0.9} step={0.05} shown={shown} onInput={onInput} />
-  );
-}
-
 /** The pixels that the LEDs will have, made anew once a finger rests. */
-function usePixels(image: HTMLImageElement | undefined, cut: Cut, tone: Tone): Pixels | undefined {
+function usePixels(image: HTMLImageElement | undefined, cut: Cut, contrast: number): Pixels | undefined {
   const [plain, setPlain] = useState<Pixels | undefined>(undefined);
   const first = useRef(true);
   useEffect(() => {
@@ -124,5 +108,5 @@ function usePixels(image: HTMLImageElement | undefined, cut: Cut, tone: Tone): P
     first.current = false;
     return () => clearTimeout(timer);
   }, [image, cut, leds.value]);
-  return useMemo(() => plain && tonePixels(plain, tone), [plain, tone]);
+  return useMemo(() => plain && contrasted(plain, contrast), [plain, contrast]);
 }

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Trim } from "../../src/store/trim.ts";
 import { get, post } from "../state/api.ts";
 import { makeSender } from "../state/sender.ts";
-import { attempt } from "../state/toasts.ts";
+import { complain } from "../state/toasts.ts";
 import * as T from "../strings.ts";
 import { Choice, Slider, Toggle } from "./fields.tsx";
 import { Sheet } from "./sheet.tsx";
@@ -11,12 +11,11 @@ const trim = makeSender<Trim>((value) => post("/api/trim", value));
 
 /** How this poi alone differs from the others: it hangs the other way round, or is brighter. */
 export function TrimButton() {
-  const [stored, setStored] = useState<Trim | undefined>(undefined);
-  const open = () => void attempt(async () => setStored(await get<Trim>("/api/trim")));
-  const now = stored && (trim.held.value ?? stored);
+  const [now, setNow] = useState<Trim | undefined>(undefined);
+  const open = () => void get<Trim>("/api/trim").then(setNow, complain);
   const set = (part: Partial<Trim>) => {
     const next = { ...now!, ...part };
-    setStored(next);
+    setNow(next);
     trim.set(next);
   };
   return (
@@ -25,7 +24,7 @@ export function TrimButton() {
         {T.trimTitle}
       </button>
       {now && (
-        <Sheet title={T.trimTitle} onClose={() => setStored(undefined)}>
+        <Sheet title={T.trimTitle} onClose={() => setNow(undefined)}>
           <p class="quiet">{T.trimAbout}</p>
           <Toggle
             label={T.trimMirror}

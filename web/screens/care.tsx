@@ -65,7 +65,7 @@ function Erase() {
     attempt(async () => {
       await post("/api/erase", { erase: "everything" });
       setAsking(false);
-      say(T.careErased);
+      say(T.restarting);
     });
   return (
     <Card title={T.careErase}>

@@ -18,7 +18,7 @@ import * as T from "../strings.ts";
 
 export function Images() {
   const [file, setFile] = useState<File | undefined>(undefined);
-  const image = findItem("image", place.value[0] ?? "") as ImageView | undefined;
+  const image = findItem("image", place.value) as ImageView | undefined;
   return (
     <>
       <div class="row">

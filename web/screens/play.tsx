@@ -21,12 +21,10 @@ import * as T from "../strings.ts";
 
 export function Play() {
   return (
-    <div class="columns">
-      <div class="stage">
-        <Stage />
-        <Levels />
-      </div>
+    <div class="columns play">
+      <Stage />
       <Chooser />
+      <Levels />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { TrimButton } from "../parts/trim.tsx";
 import { Wifi } from "../parts/wifi.tsx";
 import { get, post } from "../state/api.ts";
 import { device, learn, status } from "../state/node.ts";
-import { attempt, say } from "../state/toasts.ts";
+import { attempt, complain, say } from "../state/toasts.ts";
 import * as T from "../strings.ts";
 
 /** How a strip is built: see GET /api/strip. */
@@ -77,58 +77,68 @@ function Power() {
   );
 }
 
+/** How the LEDs are built in. The poi starts again with what is saved, so nothing is sent before. */
 function Strip() {
   const [strip, setStrip] = useState<StripView | undefined>(undefined);
-  const { leds = 32 } = device.value ?? {};
-  useEffect(() => {
-    void get<StripView>("/api/strip").then(setStrip, () => {});
-  }, []);
+  useEffect(() => void get<StripView>("/api/strip").then(setStrip, complain), []);
   if (strip === undefined) return null;
-  const set = (part: Partial<StripView>) => {
-    setStrip({ ...strip, ...part });
-    void attempt(() => post("/api/strip", part, { repeat: true }));
-  };
-  const test = (color: string) =>
-    void attempt(() => post("/api/live", { pixels: Array.from({ length: leds }, () => color) }));
+  const { chip, order, leds, limitMa } = strip;
+  const set = (part: Partial<StripView>) => setStrip({ ...strip, ...part });
+  const save = () =>
+    attempt(async () => {
+      await post("/api/strip", { chip, order, leds, limitMa }, { repeat: true });
+      say(T.restarting);
+    });
+  const test = (color: string) => attempt(() => post("/api/live", { pixels: Array(leds).fill(color) }));
+  const orders = ORDERS.map((each) => (chip.endsWith("w") ? `${each}w` : each));
   return (
     <Card title={T.setupStrip}>
       <Select
         label={T.setupChip}
-        value={strip.chip}
+        value={chip}
         options={T.setupChips}
-        onInput={(chip) => set({ chip })}
+        onInput={(next) => set({ chip: next, order: "" })}
+      />
+      <Select
+        label={T.setupOrder}
+        value={order}
+        options={{
+          "": T.setupUsual,
+          ...Object.fromEntries(orders.map((each) => [each, each.toUpperCase()])),
+        }}
+        onInput={(next) => set({ order: next })}
       />
       <Slider
         label={T.setupLeds}
-        value={strip.leds}
+        value={leds}
         min={1}
         max={288}
-        shown={String(strip.leds)}
+        shown={String(leds)}
         onInput={(next) => set({ leds: next })}
       />
-      <Select label={T.setupOrder} value={strip.order} options={ORDERS} onInput={(order) => set({ order })} />
+      <Slider
+        label={T.setupLimit}
+        value={limitMa}
+        min={100}
+        max={6000}
+        step={50}
+        shown={`${limitMa} mA`}
+        onInput={(next) => set({ limitMa: next })}
+      />
+      <button type="button" class="main" onClick={() => void save()}>
+        {T.save}
+      </button>
       <p class="quiet">{T.setupTest}</p>
       <div class="row">
         {Object.entries(T.setupTests).map(([color, name]) => (
-          <button key={color} type="button" onClick={() => test(color)}>
+          <button key={color} type="button" onClick={() => void test(color)}>
             {name}
           </button>
         ))}
       </div>
-      <Slider
-        label={T.setupLimit}
-        value={strip.limitMa}
-        min={100}
-        max={6000}
-        step={50}
-        shown={`${strip.limitMa} mA`}
-        onInput={(limitMa) => set({ limitMa })}
-      />
       <TrimButton />
     </Card>
   );
 }
 
-const ORDERS: Record<string, string> = Object.fromEntries(
-  ["rgb", "rbg", "grb", "gbr", "brg", "bgr"].map((order) => [order, order.toUpperCase()]),
-);
+const ORDERS = ["rgb", "rbg", "grb", "gbr", "brg", "bgr"];

@@ -13,7 +13,7 @@ import { addStep, change, drop, make, open, openId } from "../state/sequences.ts
 import * as T from "../strings.ts";
 
 export function Show() {
-  openId.value = place.value[0] ?? "";
+  openId.value = place.value;
   const sequence = open.value;
   return sequence === undefined ? <List /> : <Editor sequence={sequence} key={sequence.id} />;
 }

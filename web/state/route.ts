@@ -10,23 +10,16 @@ addEventListener("hashchange", () => {
   hash.value = location.hash;
 });
 
-const parts = computed(() => hash.value.slice(1).split("/").map(decoded));
+const parts = computed(() => hash.value.slice(1).split("/"));
 export const screen = computed((): Screen => SCREENS.find((name) => name === parts.value[0]) ?? "play");
-/** What follows the screen's name. */
-export const place = computed(() => parts.value.slice(1));
+/** The item that it is about. */
+export const place = computed(() => parts.value[1] ?? "");
 
-export function hrefOf(to: Screen, ...rest: string[]): string {
-  return `#${[to, ...rest.map(encodeURIComponent)].join("/")}`;
+/** `id`: of an item, which is made of letters that an address may have. */
+export function hrefOf(to: Screen, id?: string): string {
+  return id ? `#${to}/${id}` : `#${to}`;
 }
 
-export function go(to: Screen, ...rest: string[]): void {
-  location.hash = hrefOf(to, ...rest);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+export function go(to: Screen, id?: string): void {
+  location.hash = hrefOf(to, id);
 }
