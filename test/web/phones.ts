@@ -14,6 +14,9 @@ export const SIZES = {
 } as const;
 export type Size = keyof typeof SIZES;
 
+// biome-ignore lint/suspicious/noExplicitAny: tests look into it.
+type Json = any;
+
 /** One Chromium, and poi whose pages it opens. */
 export class Phones {
   readonly poi: RunningPoi;
@@ -42,7 +45,7 @@ export class Phones {
 
   /** An empty page. What goes wrong in it is told by `close`. */
   async blank(size: Size = "phone"): Promise<Page> {
-    const context = await this.browser.newContext(SIZES[size]);
+    const context = await this.browser.newContext({ reducedMotion: "reduce", ...SIZES[size] });
     this.contexts.push(context);
     context.setDefaultTimeout(10_000);
     const page = await context.newPage();
@@ -52,6 +55,35 @@ export class Phones {
         this.errors.push(message.text());
     });
     return page;
+  }
+
+  /**
+   * Waits until what a poi answers fits, asked after each of its events. What a pattern or picture is called or holds, what
+   * plays, what is set: all of it makes an event.
+   */
+  async until(node: number, path: string, fits: (answer: Json) => boolean, limitMs = 8000): Promise<void> {
+    const stop = AbortSignal.timeout(limitMs);
+    let last: unknown;
+    try {
+      const { body } = await fetch(`${this.poi.url(node)}/api/events`, { signal: stop });
+      for await (const _event of body!) {
+        last = await this.poi.get(node, path);
+        if (fits(last)) return;
+      }
+    } catch (error) {
+      if (!stop.aborted) throw error;
+    }
+    assert.fail(`not within ${limitMs} ms: ${path} is ${JSON.stringify(last)}`);
+  }
+
+  /** Whether poi sync by themselves. */
+  async autoSync(on: boolean): Promise<void> {
+    for (const node of [0, 1]) await this.poi.post(node, "/api/device/config", { autoSync: on });
+  }
+
+  async pixels(node: number, image: string): Promise<Uint8Array> {
+    const answer = await fetch(`${this.poi.url(node)}/api/images/${image}/pixels`);
+    return new Uint8Array(await answer.arrayBuffer());
   }
 
   /** Closes all pages, and throws where one of them had an error. */

@@ -3,8 +3,7 @@ import type { Color } from "../../src/api/views.ts";
 import type { Control } from "../../src/patterns/pattern.ts";
 import { PATTERNS } from "../../src/patterns/patterns.ts";
 import { realSpeed } from "../../src/patterns/tempo.ts";
-import { colorOf } from "../light/color.ts";
-import { change, isChanged, keepAsNew, pattern, revert } from "../state/tweak.ts";
+import { change, isChanged, keepAsNew, pattern, revert, valuesOf } from "../state/tweak.ts";
 import * as T from "../strings.ts";
 import { ColorField, Slider, Toggle } from "./fields.tsx";
 
@@ -15,6 +14,7 @@ export function PatternControls() {
   const { pace, colorLabels, controls } = PATTERNS[now.type] ?? PATTERNS[0]!;
   const [first, second] = colorLabels;
   const real = realSpeed(now.speed, pace);
+  const values = valuesOf(now);
   return (
     <>
       <Slider
@@ -37,8 +37,8 @@ export function PatternControls() {
         <ControlField
           key={name}
           control={control}
-          value={now.controls?.[name] ?? initialOf(control)}
-          onInput={(value) => change({ controls: { ...now.controls, [name]: value } })}
+          value={values[name]!}
+          onInput={(value) => change({ controls: { ...values, [name]: value } })}
         />
       ))}
       {isChanged.value && <Keep name={now.name} />}
@@ -65,10 +65,6 @@ function ControlField(props: { control: Control; value: ControlValue; onInput(va
       onInput={onInput}
     />
   );
-}
-
-function initialOf(control: Control): ControlValue {
-  return control.kind === "color" ? colorOf(control.initial) : control.initial;
 }
 
 function Keep({ name }: { name: string }) {

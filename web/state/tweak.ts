@@ -1,5 +1,8 @@
 import { computed, signal } from "@preact/signals";
+import type { ControlValues } from "../../src/api/pattern-controls.ts";
 import type { PatternContent, PatternView } from "../../src/api/views.ts";
+import { PATTERNS } from "../../src/patterns/patterns.ts";
+import { colorOf } from "../light/color.ts";
 import * as T from "../strings.ts";
 import { newId } from "./api.ts";
 import { contentOf, create, store } from "./items.ts";
@@ -28,8 +31,20 @@ export const isChanged = computed(() => before.value !== undefined && before.val
 export function change(part: Partial<PatternContent>): void {
   const now = pattern.value;
   if (now === undefined) return;
-  if (before.value?.id !== now.id) before.value = now;
+  // What a request leaves out stays as it is, so undoing has to say all.
+  if (before.value?.id !== now.id) before.value = { ...now, controls: valuesOf(now) };
   sender.set({ ...now, ...part });
+}
+
+/** What the controls of a pattern are set to. */
+export function valuesOf({ type, controls }: PatternContent): ControlValues {
+  const declared = Object.entries(PATTERNS[type]?.controls ?? {});
+  return Object.fromEntries(
+    declared.map(([name, control]) => [
+      name,
+      controls?.[name] ?? (control.kind === "color" ? colorOf(control.initial) : control.initial),
+    ]),
+  );
 }
 
 export function revert(): void {

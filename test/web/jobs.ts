@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import type { Phones, Size } from "./phones.ts";
+import { stripes } from "./pictures.ts";
+
+/** What each screen is for, done by what its parts are called, as a person or a screen reader finds them. */
+export function jobs(phones: () => Phones, size: Size): void {
+  const open = (node: number, screen: string): Promise<Page> => phones().open(node, screen, size);
+
+  it("Images: a picture is chosen, seen as spun, uploaded, and is on the other poi's page", async () => {
+    const name = `stripes ${size}`;
+    const [page, other] = await Promise.all([open(0, "images"), open(1, "images")]);
+    await page.getByLabel("Add a picture").setInputFiles(await stripes(`${name}.png`, 6));
+    const sheet = page.getByRole("dialog", { name: "Edit the picture" });
+    await sheet.getByRole("img", { name: "As spun" }).waitFor();
+    await sheet.getByText("32 × 32").waitFor();
+    await slide(sheet.getByRole("slider", { name: "Contrast" }), "0.2");
+    await sheet.getByRole("button", { name: "Upload" }).click();
+    await page.getByText(`“${name}” is on the poi`).waitFor();
+    await other.getByRole("link", { name }).waitFor();
+    const isThere = (each: Image) => each.name === name && each.width === 32 && each.complete;
+    await phones().until(1, "/api/images", ({ images }) => images.filter(isThere).length === 1);
+  });
+
+  it("Images: a picture is renamed, deleted, and comes back", async () => {
+    const page = await open(0, "images/heart");
+    const sheet = page.getByRole("dialog");
+    const name = `Heart ${size}`;
+    await sheet.getByLabel("Name").fill(name);
+    await sheet.getByRole("button", { name: "Rename" }).click();
+    await page.getByRole("dialog", { name }).waitFor();
+    await sheet.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("link", { name }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("link", { name }).waitFor();
+    const { width, complete } = await phones().poi.get(0, "/api/images/heart");
+    assert.deepEqual([width, complete], [32, true]);
+  });
+
+  it("Play: a pattern is tweaked, undone, tweaked and kept as a new one", async () => {
+    const page = await open(0, "play");
+    const { poi } = phones();
+    await page.getByRole("button", { name: "Comet", exact: true }).click();
+    await page.getByRole("img", { name: "Comet, spinning" }).waitFor();
+    const before = await poi.get(0, "/api/patterns/comet");
+    await slide(page.getByRole("slider", { name: "Speed" }), "200");
+    await phones().until(0, "/api/patterns/comet", ({ speed }) => speed === 200);
+    await page.getByRole("button", { name: "Undo changes" }).click();
+    await phones().until(0, "/api/patterns/comet", ({ speed }) => speed === before.speed);
+    await slide(page.getByRole("slider", { name: "Lanes" }), "4");
+    await page.getByRole("button", { name: "Keep as new" }).click();
+    await page.getByLabel("New name").fill(`Comet ${size}`);
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("img", { name: `Comet ${size}, spinning` }).waitFor();
+    const { patterns } = await poi.get(0, "/api/patterns");
+    const kept = patterns.find(({ name }: Named) => name === `Comet ${size}`);
+    assert.deepEqual(kept.controls.lanes, 4);
+    await phones().until(0, "/api/patterns/comet", ({ controls }) => (controls?.lanes ?? 3) !== 4);
+  });
+
+  it("Play: brightness, the next one, blackout in one tap and light again", async () => {
+    const page = await open(0, "play");
+    await slide(page.getByRole("slider", { name: "Brightness" }), "51");
+    await phones().until(0, "/api/status", ({ brightness }) => brightness === 51);
+    await page.getByRole("button", { name: "Rainbow", exact: true }).click();
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByRole("img", { name: "Wave, spinning" }).waitFor();
+    await page.getByRole("button", { name: "Blackout" }).click();
+    await phones().until(0, "/api/status", ({ mode }) => mode === 0);
+    await page.getByRole("button", { name: "Light up" }).click();
+    await phones().until(0, "/api/status", ({ mode, index }) => mode === 2 && index === 1);
+  });
+
+  it("Show: a sequence is made, changed, previewed, started on all poi and deleted", async () => {
+    const page = await open(0, "show");
+    const { poi } = phones();
+    await page.getByRole("button", { name: "New show" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Smiley" }).click();
+    const name = `Finale ${size}`;
+    await page.getByLabel("Name").fill(name);
+    await page.getByRole("img", { name: `${name}, spinning` }).waitFor();
+    await page.getByRole("button", { name: "Add a step" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Fire" }).click();
+    await page.getByLabel("Seconds of Fire").fill("1.5");
+    await page.getByRole("button", { name: "Move Fire", exact: true }).press("ArrowUp");
+    await page.getByRole("listitem", { name: "1. Fire" }).waitFor();
+    await page.getByRole("button", { name: "Start on all poi" }).click();
+    await phones().until(0, "/api/status", ({ mode }) => mode === 3);
+    await phones().until(1, "/api/status", ({ mode }) => mode === 3);
+    await phones().until(1, "/api/sequences", ({ sequences }) => {
+      const { steps } = sequences.find((each: Named) => each.name === name);
+      return words(steps) === "fire 1500, smiley 3000";
+    });
+    await page.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("link", { name }).waitFor({ state: "detached" });
+  });
+
+  it("Poi: a conflict is shown as pictures and settled on both", async () => {
+    const { poi } = phones();
+    await phones().autoSync(false);
+    await poi.put(0, "/api/patterns/plasma", { color1: { r: size.length, g: 0, b: 0 } });
+    await poi.put(1, "/api/patterns/plasma", { color1: { r: 0, g: 0, b: 255 } });
+    const page = await open(0, "poi");
+    await page.getByRole("button", { name: "Sync now" }).click();
+    const card = page.getByRole("region", { name: "Two versions of “Plasma”" });
+    await card.getByRole("button", { name: "Keep mine" }).click();
+    await card.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Sync now" }).click();
+    await phones().until(
+      1,
+      "/api/patterns/plasma",
+      ({ color1, conflict }) => color1.r === size.length && !conflict,
+    );
+    await phones().autoSync(true);
+  });
+
+  it("Poi: a sync of images alone leaves the rest; a peer blinks; what was synced is listed", async () => {
+    const { poi } = phones();
+    await phones().autoSync(false);
+    const name = `only ${size}`;
+    await poi.put(0, "/api/images/smiley", { name });
+    await poi.put(0, "/api/patterns/strobe", { name });
+    const page = await open(0, "poi");
+    for (const kind of ["Patterns", "Shows", "Settings"])
+      await page.getByRole("switch", { name: kind, exact: true }).click();
+    await page.getByRole("button", { name: "Sync now" }).click();
+    await page.getByText(/^Synced \d+ change/).waitFor();
+    assert.equal((await poi.get(1, "/api/images/smiley")).name, name);
+    assert.notEqual((await poi.get(1, "/api/patterns/strobe")).name, name);
+    const { syncGroup } = await poi.get(1, "/api/device/config");
+    const peer = page.getByRole("region", { name: "Right Poi" }).filter({ hasText: `Group ${syncGroup}` });
+    await peer.getByText(/sync/).waitFor();
+    await peer.getByRole("button", { name: "Blink" }).click();
+    await page.getByText("History").click();
+    await page
+      .getByText(/^Took \d+, gave [1-9]/)
+      .first()
+      .waitFor();
+    await poi.put(0, "/api/images/smiley", { name: "Smiley" });
+    await poi.put(0, "/api/patterns/strobe", { name: "Strobe" });
+    await phones().autoSync(true);
+  });
+
+  it("Live: a finger on the disc is on the LEDs, and the drawing stays as a picture", async () => {
+    const page = await open(0, "live");
+    const { poi } = phones();
+    await page.getByRole("button", { name: "Cyan" }).click();
+    await page.getByRole("radio", { name: "Broad" }).check();
+    const board = page.getByRole("button", { name: /^Disc/ });
+    const { x, y, width, height } = (await board.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 8);
+    await page.mouse.down();
+    for (let i = 1; i <= 8; i++)
+      await page.mouse.move(x + width / 2 + (i * width) / 25, y + height / 8 + i * 6);
+    await phones().until(0, "/api/status", ({ mode }) => mode === 4);
+    await page.mouse.up();
+    await phones().until(0, "/api/status", ({ mode }) => mode === 1);
+    const { images } = await poi.get(0, "/api/images");
+    const drawing = images.find((each: Named) => each.name === "Drawing");
+    const pixels = await phones().pixels(0, drawing.id);
+    assert.ok(pixels.some((value, i) => i % 3 === 0 && value === 0 && pixels[i + 1] === 0xe0));
+    await poi.delete(0, `/api/images/${drawing.id}`);
+  });
+
+  it("Setup: a poi gets another name and group, a power mode, and shows a test colour", async () => {
+    const page = await open(0, "setup");
+    const { poi } = phones();
+    const { syncGroup } = await poi.get(0, "/api/device/config");
+    await page.getByLabel("Name", { exact: true }).fill(`Lefty ${size}`);
+    await page.getByRole("button", { name: "Save" }).first().click();
+    await page.getByText("Saved").waitFor();
+    await page.getByRole("banner").getByText(`Lefty ${size}`).waitFor();
+    assert.equal((await poi.get(0, "/api/device/config")).syncGroup, syncGroup);
+    await page.getByRole("radio", { name: "Balanced" }).check();
+    await phones().until(0, "/api/status", ({ powerMode }) => powerMode === "balanced");
+    await page.getByRole("radio", { name: "Full" }).check();
+    await page.getByRole("button", { name: "Red", exact: true }).click();
+    await phones().until(0, "/api/status", ({ mode }) => mode === 4);
+    await page.getByRole("button", { name: "Trim" }).click();
+    const stored = page.waitForResponse(/api\/trim$/);
+    await page.getByRole("switch", { name: /Spins the other way/ }).click();
+    await stored;
+    assert.equal((await poi.get(0, "/api/trim")).mirror, true);
+    await poi.post(0, "/api/trim", { mirror: false });
+    await poi.post(0, "/api/device/config", { deviceName: "Left Poi" });
+  });
+
+  it("Care: everything is saved to a file, lost, and comes back from it", async () => {
+    const page = await open(0, "care");
+    const { poi } = phones();
+    const saving = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Save a backup" }).click();
+    const file = await (await saving).path();
+    assert.ok(JSON.parse(readFileSync(file, "utf8")));
+    await phones().autoSync(false);
+    await poi.delete(0, "/api/images/heart");
+    await poi.put(0, "/api/patterns/wave", { name: "Wrong" });
+    await page.getByRole("switch", { name: /Undo later changes/ }).click();
+    await page.getByLabel("Restore a backup …").setInputFiles(file);
+    await page.getByText(/items? came back/).waitFor();
+    assert.equal((await poi.get(0, "/api/images/heart")).complete, true);
+    assert.equal((await poi.get(0, "/api/patterns/wave")).name, "Wave");
+    await phones().autoSync(true);
+    await page.getByText("Diagnostics").waitFor();
+    const report = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Save a report" }).click();
+    assert.ok(readFileSync(await (await report).path()).length > 100);
+  });
+}
+
+interface Named {
+  name: string;
+}
+
+interface Image extends Named {
+  width: number;
+  complete: boolean;
+}
+
+interface Step {
+  image?: string;
+  pattern?: string;
+  ms: number;
+}
+
+function words(steps: Step[]): string {
+  return steps.map(({ image, pattern, ms }) => `${image ?? pattern} ${ms}`).join(", ");
+}
+
+/** Moves a slider, as a finger does. */
+function slide(slider: ReturnType<Page["getByRole"]>, value: string): Promise<void> {
+  return slider.fill(value);
+}
