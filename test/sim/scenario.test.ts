@@ -43,24 +43,30 @@ describe("a scenario", () => {
   });
 });
 
+/** What a command line of the simulator prints, and its status. */
+async function runCommand(...words: string[]): Promise<{ text: string; status: unknown }> {
+  const child = fork("sim/main.ts", words, { execArgv: ["--import", "tsx"], silent: true });
+  let text = "";
+  child.stdout?.on("data", (chunk) => {
+    text += chunk;
+  });
+  const status = await new Promise((resolve) => child.on("close", resolve));
+  return { text, status };
+}
+
 describe("npm run sim", () => {
   it("runs seeds in processes side by side and says what came of them, with status 0", async () => {
-    const child = fork(
-      "sim/main.ts",
-      ["--seed", "5", "--seeds", "4", "--nodes", "2", "--minutes", "1", "--jobs", "2"],
-      {
-        execArgv: ["--import", "tsx"],
-        silent: true,
-      },
-    );
-    let text = "";
-    child.stdout?.on("data", (chunk) => {
-      text += chunk;
-    });
-    const code = await new Promise((resolve) => child.on("close", resolve));
+    const options = "--seed 5 --seeds 4 --nodes 2 --minutes 1 --jobs 2";
+    const { text, status } = await runCommand(...options.split(" "));
     assert.match(text, /seed 5 to 8\n4 runs, 0 failed/);
     assert.match(text, /× real time/);
     assert.match(text, /all is well/);
-    assert.equal(code, 0);
+    assert.equal(status, 0);
+  });
+
+  it("takes options behind the name of a command for that command's", async () => {
+    const { text, status } = await runCommand("scale", "--nodes", "3", "--quiet", "1", "--json");
+    const { nodes, edit } = JSON.parse(text);
+    assert.deepEqual([nodes, edit.reached, status], [3, 3, 0]);
   });
 });
