@@ -4,7 +4,7 @@ import type { Random } from "../ports/random.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
 import { type Kind, MAX_GIVEN_ID_LENGTH, type Version, winner } from "../store/item.ts";
 import type { Content } from "../store/merge.ts";
-import { freeSlot, indexed } from "../store/slots.ts";
+import { freeSlot, indexed, indexOf, itemAt } from "../store/slots.ts";
 import type { Store } from "../store/store.ts";
 import { checkInteger, refuse, show } from "./checks.ts";
 
@@ -98,7 +98,7 @@ export function existing(store: Store, kind: Kind, id: string): { entry: IndexEn
 /** An item that is there. Throws PoiError "not-found" for any other id. */
 export function find(store: Store, kind: Kind, id: string): Found {
   const { entry, version } = existing(store, kind, id);
-  return { index: indexOf(store, entry), entry, version };
+  return { index: indexOf(store, kind, id), entry, version };
 }
 
 /** The items of a kind in the order of their index, each read when its turn comes; what went in the meantime is left out. */
@@ -117,7 +117,7 @@ export const inOrder = frozen(function* inOrder(store: Store, kind: Kind): Itera
 export function chooseSlot(store: Store, kind: Kind, wanted: unknown, own?: string): number {
   if (wanted === undefined) return freeSlot(store, kind);
   const index = checkInteger("index", wanted, 0, MAX_INDEX);
-  const holder = indexed(store, kind).get(index);
+  const holder = itemAt(store, kind, index);
   if (holder === undefined || holder.id === own) return index;
   throw new PoiError("conflict", `Index ${index} belongs to the ${kind} "${holder.id}". Choose a free one.`);
 }
@@ -142,15 +142,4 @@ function missing(kind: Kind, id: string): PoiError {
     "not-found",
     `There is no ${kind} "${id.slice(0, 64)}". GET /api/${kind}s names all that there are.`,
   );
-}
-
-/** The index of an item (slots.ts): the place that it asks for, unless one with a lesser id asks for the same. */
-function indexOf(store: Store, entry: IndexEntry): number {
-  const { kind, id, slot } = entry;
-  let isFirst = slot >= 0;
-  for (const other of store.entries(kind))
-    if (other.slot === slot && other.id < id && !other.deleted) isFirst = false;
-  if (isFirst) return slot;
-  for (const [index, other] of indexed(store, kind)) if (other.id === id) return index;
-  return -1;
 }

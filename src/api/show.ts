@@ -19,7 +19,7 @@ import type { Timer } from "../ports/timers.ts";
 import { asUserError } from "../ports/user-error.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
 import type { ConfigFile } from "../store/local-config.ts";
-import { indexed } from "../store/slots.ts";
+import { indexOf, itemAt } from "../store/slots.ts";
 import type { Store } from "../store/store.ts";
 import { idNumber } from "../sync/datagram.ts";
 import type { Group, Scene } from "../sync/group.ts";
@@ -131,7 +131,7 @@ export class Show implements Scene {
       this.play(true);
       return;
     }
-    const id = kind === "dark" ? "" : indexed(store, kind).get(index)?.id;
+    const id = kind === "dark" ? "" : itemAt(store, kind, index)?.id;
     // The player says what is wrong with an index that nothing has.
     if (id === undefined) player.show(mode, index, nowUs);
     else this.command({ content: { kind, id } }, nowUs);
@@ -293,11 +293,6 @@ function newLayer(): Layer {
 
 function isDue(part: Stamp & { atUs: number }, done: Stamp, nowUs: number): boolean {
   return (part.count !== done.count || part.by !== done.by) && part.atUs <= nowUs;
-}
-
-function indexOf(store: Store, kind: Exclude<ContentKind, "dark">, id: string): number {
-  for (const [index, entry] of indexed(store, kind)) if (entry.id === id) return index;
-  return -1;
 }
 
 /** What a cue shows; nothing before the first one. */

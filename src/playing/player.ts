@@ -3,7 +3,7 @@ import { PoiError } from "../ports/poi-error.ts";
 import type { Timer, Timers } from "../ports/timers.ts";
 import type { Kind } from "../store/item.ts";
 import type { ConfigFile } from "../store/local-config.ts";
-import { indexed } from "../store/slots.ts";
+import { itemAt } from "../store/slots.ts";
 import type { Store } from "../store/store.ts";
 
 /** What a node shows, by its number in the API. */
@@ -145,14 +145,7 @@ export class Player {
 
   /** Id of the content, undefined where the mode has none or it is gone. */
   get id(): string | undefined {
-    const { mode, index, store } = this;
-    const kind = CONTENT[mode];
-    if (kind === undefined) return undefined;
-    const { found } = this;
-    if (found.mode !== mode || found.index !== index || found.asOf !== store.sequence) {
-      this.found = { mode, index, asOf: store.sequence, id: indexed(store, kind).get(index)?.id };
-    }
-    return this.found.id;
+    return this.find(this.mode, this.index);
   }
 
   /**
@@ -162,7 +155,7 @@ export class Player {
    */
   show(mode: number, index: number, startUs = 0 as GroupUs): void {
     const kind = CONTENT[mode];
-    if (kind !== undefined && !indexed(this.store, kind).has(index)) {
+    if (kind !== undefined && this.find(mode, index) === undefined) {
       throw new PoiError(
         "not-found",
         `There is no ${kind} with index ${index}. GET /api/${kind}s names all that there are.`,
@@ -200,6 +193,16 @@ export class Player {
 
   stop(): void {
     this.liveTimer?.cancel();
+  }
+
+  private find(mode: number, index: number): string | undefined {
+    const { store, found } = this;
+    const kind = CONTENT[mode];
+    if (kind === undefined) return undefined;
+    if (found.mode !== mode || found.index !== index || found.asOf !== store.sequence) {
+      this.found = { mode, index, asOf: store.sequence, id: itemAt(store, kind, index)?.id };
+    }
+    return this.found.id;
   }
 
   private endLiveAfter(delayMs: number): void {

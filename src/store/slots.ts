@@ -27,6 +27,33 @@ export function indexed(store: Store, kind: Kind): Map<number, IndexEntry> {
   return places;
 }
 
+/**
+ * The item of an index, undefined where there is none. Mostly one asks for that place: to find it takes one look at each item, and
+ * no order.
+ */
+export function itemAt(store: Store, kind: Kind, index: number): IndexEntry | undefined {
+  return keeperOf(store, kind, index) ?? indexed(store, kind).get(index);
+}
+
+/** The index of an item, -1 where there is none. */
+export function indexOf(store: Store, kind: Kind, id: string): number {
+  const entry = store.entry(kind, id);
+  if (entry === undefined || entry.deleted) return -1;
+  if (entry.slot >= 0 && keeperOf(store, kind, entry.slot) === entry) return entry.slot;
+  for (const [index, each] of indexed(store, kind)) if (each === entry) return index;
+  return -1;
+}
+
+/** Who keeps a place of those that ask for it. */
+function keeperOf(store: Store, kind: Kind, slot: number): IndexEntry | undefined {
+  let keeper: IndexEntry | undefined;
+  for (const entry of store.entries(kind)) {
+    if (entry.slot !== slot || entry.deleted) continue;
+    if (keeper === undefined || entry.id < keeper.id) keeper = entry;
+  }
+  return keeper;
+}
+
 /** The lowest index that no item of the kind has. */
 export function freeSlot(store: Store, kind: Kind): number {
   const places = indexed(store, kind);

@@ -103,6 +103,7 @@ const OK = "HTTP/1.1 200 OK";
 export const status = exchange("GET", "/api/status", "", OK);
 export const brightness = exchange("POST", "/api/brightness", '{"brightness":77}', OK);
 export const mode = exchange("POST", "/api/mode", '{"mode":1,"index":2}', OK);
+export const patternMode = exchange("POST", "/api/mode", '{"mode":2,"index":5}', OK);
 export const patterns = exchange("GET", "/api/patterns", "", OK);
 export const pattern = exchange("GET", "/api/patterns/fire", "", OK);
 export const live = exchange(

@@ -2,7 +2,7 @@ import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
 import type { Random } from "../../ports/random.ts";
 import { winner } from "../../store/item.ts";
-import { indexed } from "../../store/slots.ts";
+import { itemAt } from "../../store/slots.ts";
 import type { Store } from "../../store/store.ts";
 import { checkInteger, checkObject, type JsonObject } from "../checks.ts";
 import {
@@ -24,7 +24,7 @@ import { patternView } from "../views.ts";
 /** Sets the pattern of an index: the one that has it, or a new one. */
 function putPatternAt({ store, ports }: ApiContext, request: JsonObject): void {
   const index = request["index"] === undefined ? 0 : checkInteger("index", request["index"], 0, MAX_INDEX);
-  const entry = indexed(store, "pattern").get(index);
+  const entry = itemAt(store, "pattern", index);
   const before = entry === undefined ? undefined : winner(store.read(entry)).body;
   const body = patternBody(request, entry?.slot ?? index, before);
   store.put("pattern", entry?.id ?? idOfIndex(store, index, ports.random), { body });
