@@ -1,6 +1,6 @@
 import { decodeUtf8 } from "../bytes/utf8.ts";
 import type { Blobs } from "../store/blobs.ts";
-import { MAX_STEPS, readStep, type SequenceStep } from "./steps.ts";
+import { MAX_STEPS, MAX_STEPS_BYTES, readStep, type SequenceStep } from "./steps.ts";
 
 const PIECE_BYTES = 512;
 
@@ -25,7 +25,8 @@ export class StepTable {
   constructor(blobs: Blobs, blob: string) {
     this.blobs = blobs;
     this.blob = blob;
-    const size = blobs.size(blob) ?? 0;
+    const whole = blobs.size(blob) ?? 0;
+    const size = whole > MAX_STEPS_BYTES ? 0 : whole;
     let count = 0;
     let lineAt = 0;
     let rest = "";

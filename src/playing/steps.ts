@@ -8,6 +8,8 @@ export const MAX_STEPS = 255;
 export const MAX_STEP_MS = 65_535;
 /** Bytes of the longest line: {"pattern":"64 characters","ms":65535,"brightness":255,"speed":255,"fadeMs":65535} */
 const MAX_LINE_BYTES = 160;
+/** A blob that is longer holds no steps. */
+export const MAX_STEPS_BYTES = MAX_STEPS * MAX_LINE_BYTES;
 
 /** One step of a sequence: an image or a pattern, by its id, for some time. */
 export interface SequenceStep {
@@ -33,7 +35,7 @@ export function storeSteps(blobs: Blobs, steps: readonly SequenceStep[]): string
 /** Reads steps back; none while their blob is on its way, or where another poi gave what is none. */
 export function readSteps(blobs: Blobs, blob: string | undefined): SequenceStep[] {
   const size = blob === undefined ? undefined : blobs.size(blob);
-  if (blob === undefined || size === undefined || size > MAX_STEPS * MAX_LINE_BYTES) return [];
+  if (blob === undefined || size === undefined || size > MAX_STEPS_BYTES) return [];
   const bytes = new Uint8Array(size);
   blobs.read(blob, bytes, 0);
   const steps: SequenceStep[] = [];
