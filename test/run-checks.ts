@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "./run-report.ts";
 
-const PROJECTS = ["src", ".", "web", "hosts/moddable"];
+const PROJECTS = ["src", ".", "web", "sim/page", "hosts/moddable"];
 
 /** The compiler over each project and the linter over the tree, as one test each. */
 export async function runChecks(report: Report): Promise<void> {

@@ -31,6 +31,7 @@ function poiOptions(command: Command, page: string | undefined): PoiOptions[] {
   const { nodes, port, data, group, leds, lan } = command.opts<StartOptions>();
   const said = (name: string): boolean => command.getOptionValueSource(name) === "cli";
   return Array.from({ length: nodes }, (_, number) => ({
+    number,
     directory: join(resolve(data), nameOf(number).toLowerCase().replace(" ", "-")),
     port: port + number,
     lan,
@@ -62,4 +63,6 @@ const command = new Command("npm start --")
   .helpOption("--help", "show this text")
   .parse();
 
-new Supervisor(poiOptions(command, await pageFile())).run();
+/** Port of the page that shows all poi: the one before theirs. */
+const lightPort = command.opts<StartOptions>().port - 1;
+await new Supervisor(poiOptions(command, await pageFile())).run(lightPort);

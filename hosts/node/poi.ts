@@ -4,9 +4,12 @@ import { SyncNode } from "../../src/node/sync-node.ts";
 import type { LocalConfig } from "../../src/store/local-config.ts";
 import { bytesPage } from "./bytes-page.ts";
 import { lockDirectory } from "./directory-lock.ts";
+import { LightTap } from "./light-tap.ts";
 import { nodePorts } from "./node-ports.ts";
 
 export interface PoiOptions {
+  /** Among those of this command, from 0. */
+  number: number;
   directory: string;
   port: number;
   lan: boolean;
@@ -18,8 +21,13 @@ export interface PoiOptions {
   change: Partial<Omit<LocalConfig, "deviceId">>;
 }
 
-/** What a poi tells its parent. */
-export type PoiMessage = { url: string; name: string } | { error: string };
+/** What a poi tells its parent: where it listens, why it cannot, a frame of its light. */
+export type PoiMessage = { url: string; name: string } | { error: string } | { light: Uint8Array };
+
+/** What its parent tells a poi: whether somebody watches its light. */
+export interface ParentMessage {
+  watch: boolean;
+}
 
 /** Ends the process: the parent must not start it again. */
 const CANNOT_RUN = 2;
@@ -72,7 +80,13 @@ function run(options: PoiOptions): void {
     restart: stop,
     onListening: (port) => {
       const address = ports.datagrams.addresses()[0] ?? "127.0.0.1";
-      tell({ url: `http://${address}:${port}`, name: node?.file.config.deviceName ?? "" });
+      const url = `http://${address}:${port}`;
+      const { config } = node!.file;
+      tell({ url, name: config.deviceName });
+      const tap = new LightTap({ number: options.number, url }, { ...ports, config }, (light) =>
+        tell({ light }),
+      );
+      process.on("message", ({ watch }: ParentMessage) => tap.watch(watch));
     },
     onError: (message) => giveUp(portTrouble(options.port, message)),
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { PoiMessage, PoiOptions } from "./poi.ts";
+import { LightServer } from "./light-server.ts";
+import type { ParentMessage, PoiMessage, PoiOptions } from "./poi.ts";
 
 const ENTRY = fileURLToPath(new URL("./poi.ts", import.meta.url));
 /** A poi that ended by itself starts again after this, as the device's watchdog would have it. */
@@ -17,24 +18,44 @@ export class Supervisor {
   private readonly waiting = new Map<PoiOptions, string>();
   private shown = 0;
   private ending = false;
+  /** Shows what all poi paint in the air. */
+  private readonly light = new LightServer((isWatched) => this.watch(isWatched));
+  private lightLine = "";
 
   constructor(poi: readonly PoiOptions[]) {
     this.poi = poi;
   }
 
-  run(): void {
-    for (const options of this.poi) this.start(options);
+  /** @param lightPort port of the page that shows all poi */
+  async run(lightPort: number): Promise<void> {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => this.end(0));
+    try {
+      this.lightLine = lineOf("In the dark", await this.light.listen(lightPort));
+    } catch (error) {
+      const reason =
+        (error as NodeJS.ErrnoException).code === "EADDRINUSE"
+          ? "is taken"
+          : `fails (${(error as Error).message})`;
+      this.lightLine = `Port ${lightPort} ${reason}: there is no page that shows all poi in the dark. Choose another --port for one.`;
+    }
+    for (const options of this.poi) this.start(options);
   }
 
   private start(options: PoiOptions): void {
     if (this.ending) return;
     // The terminal's Ctrl-C comes through this process, so that each poi says goodbye once.
-    const child = fork(ENTRY, [JSON.stringify(options)], { detached: process.platform !== "win32" });
+    const child = fork(ENTRY, [JSON.stringify(options)], {
+      detached: process.platform !== "win32",
+      serialization: "advanced",
+    });
     this.children.set(options, child);
     child.on("message", (message: PoiMessage) => {
-      if ("error" in message) console.error(message.error);
-      else this.show(options, `${message.name.padEnd(NAME_WIDTH - 1)} ${message.url}`);
+      if ("light" in message) this.light.tell(message.light);
+      else if ("error" in message) console.error(message.error);
+      else {
+        this.show(options, lineOf(message.name, message.url));
+        if (this.light.isWatched) tell(child, { watch: true });
+      }
     });
     child.on("exit", (code, signal) => this.ended(options, code, signal));
   }
@@ -49,9 +70,13 @@ export class Supervisor {
       const next = this.poi[this.shown];
       const ready = next === undefined ? undefined : this.waiting.get(next);
       if (ready === undefined) return;
-      console.log(ready);
       this.shown++;
+      console.log(this.shown === this.poi.length ? `${ready}\n${this.lightLine}` : ready);
     }
+  }
+
+  private watch(isWatched: boolean): void {
+    for (const child of this.children.values()) tell(child, { watch: isWatched });
   }
 
   private ended(options: PoiOptions, code: number | null, signal: string | null): void {
@@ -71,6 +96,7 @@ export class Supervisor {
   private end(code: number): void {
     if (this.ending) return;
     this.ending = true;
+    this.light.close();
     process.exitCode = code;
     for (const child of this.children.values()) child.kill("SIGTERM");
     if (this.children.size === 0) process.exit();
@@ -78,4 +104,12 @@ export class Supervisor {
       for (const child of this.children.values()) child.kill("SIGKILL");
     }, KILL_MS).unref();
   }
+}
+
+function lineOf(name: string, url: string): string {
+  return `${name.padEnd(NAME_WIDTH - 1)} ${url}`;
+}
+
+function tell(child: ChildProcess, message: ParentMessage): void {
+  if (child.connected) child.send(message, () => {});
 }

@@ -33,7 +33,11 @@ describe("npm start", function () {
     const data = folder();
     const group = uniqueGroup();
     const [poi, watcher] = await Promise.all([start({ npm: true, data, group }), start({ nodes: 1, group })]);
-    assert.deepEqual(poi.lines, [`Left Poi    ${poi.url(0)}`, `Right Poi   ${poi.url(1)}`]);
+    assert.deepEqual(poi.lines, [
+      `Left Poi    ${poi.url(0)}`,
+      `Right Poi   ${poi.url(1)}`,
+      `In the dark ${poi.lightUrl}`,
+    ]);
     const configs = await Promise.all([poi.get(0, "/api/device/config"), poi.get(1, "/api/device/config")]);
     for (const [i, { deviceId, ...config }] of configs.entries()) {
       assert.match(deviceId, /^([0-9A-F]{2}:){5}[0-9A-F]{2}$/);
@@ -81,7 +85,7 @@ describe("npm start", function () {
     assert.deepEqual(await endedBy(first, "SIGTERM"), [0, null]);
     const group = uniqueGroup();
     const second = await start({ data, nodes: 1, group, args: ["--leds", "64"] });
-    assert.deepEqual(second.lines, [`Star        ${second.url(0)}`]);
+    assert.deepEqual(second.lines, [`Star        ${second.url(0)}`, `In the dark ${second.lightUrl}`]);
     assert.deepEqual(await second.get(0, "/api/device/config"), {
       ...before,
       deviceName: "Star",

@@ -96,7 +96,7 @@ export class RunningPoi {
 
   /** Starts the command, and waits for nothing. */
   static async launch(options: RunOptions = {}): Promise<RunningPoi> {
-    return new RunningPoi(options, options.port ?? (await freePorts(options.nodes ?? 2)));
+    return new RunningPoi(options, options.port ?? (await freePorts(1 + (options.nodes ?? 2))) + 1);
   }
 
   /** Waits until all poi listen. */
@@ -119,6 +119,11 @@ export class RunningPoi {
       throw new Error(`poi ${node + 1} does not see the others`);
     };
     await Promise.all(nodes.map(sees));
+  }
+
+  /** The page that shows all poi. */
+  get lightUrl(): string {
+    return `http://127.0.0.1:${this.port - 1}`;
   }
 
   url(node: number): string {
