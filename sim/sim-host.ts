@@ -5,6 +5,7 @@ import type { ImageDecoding, ImageRequest, Images } from "../src/ports/images.ts
 import { PoiError } from "../src/ports/poi-error.ts";
 import type { Ports } from "../src/ports/ports.ts";
 import type { Timers } from "../src/ports/timers.ts";
+import type { Wifi } from "../src/ports/wifi.ts";
 import type { Nic } from "./nic.ts";
 import type { Prng } from "./prng.ts";
 import type { SimBattery } from "./sim-battery.ts";
@@ -45,6 +46,8 @@ export interface HostOptions {
   strip?: Omit<SimStripOptions, "patterns">;
   /** Its battery; default: none that it knows of. */
   battery?: SimBattery;
+  /** Makes the radio at each boot; default: none, as on a computer. */
+  wifi?: (timers: Timers) => Wifi;
 }
 
 /** What runs on a host from one boot to the next. */
@@ -146,6 +149,7 @@ export class SimHost {
       digest: new SimDigest(),
       files: this.disk,
       images: options.images?.(this.disk, timers) ?? new NoImages(timers),
+      ...(options.wifi === undefined ? {} : { wifi: options.wifi(timers) }),
     };
     this.nic.powerOn();
     this.running = { ports, clock, timers, datagrams, streams, strip };

@@ -21,6 +21,8 @@ export function runNode(platform: Platform): void {
     onListening: (port) => {
       const address = ports.datagrams.addresses()[0] ?? "127.0.0.1";
       trace(`${node.file.config.deviceName} http://${address}:${port}\n`);
+      // Whoever holds the cable owns the poi.
+      if (node.wifi !== undefined) trace(`Wi-Fi ${node.wifi.ssid}, password ${node.wifi.password}\n`);
     },
     onError: (message) => {
       trace(`${message}\n`);

@@ -1,6 +1,8 @@
 import type { Files } from "../../src/ports/files.ts";
 import { PoiError } from "../../src/ports/poi-error.ts";
 import type { Ports } from "../../src/ports/ports.ts";
+import type { Timers } from "../../src/ports/timers.ts";
+import type { Wifi } from "../../src/ports/wifi.ts";
 import { ModdableClock } from "./moddable-clock.ts";
 import { ModdableDatagrams } from "./moddable-datagrams.ts";
 import { ModdableDigest } from "./moddable-digest.ts";
@@ -15,12 +17,16 @@ export interface Platform {
   loopback: boolean;
   /** Port of the HTTP server. */
   port: number;
+  /** Makes the radio, before anything else is made; absent where there is none. */
+  makeWifi?(timers: Timers): Wifi;
 }
 
 /** All ports of the node on this machine. */
-export function moddablePorts({ files, loopback }: Platform): Ports {
+export function moddablePorts(platform: Platform): Ports {
+  const { files, loopback } = platform;
   const clock = new ModdableClock();
   const timers = new ModdableTimers(clock);
+  const wifi = platform.makeWifi?.(timers);
   return {
     clock,
     timers,
@@ -35,5 +41,6 @@ export function moddablePorts({ files, loopback }: Platform): Ports {
         return { cancel() {} };
       },
     },
+    ...(wifi === undefined ? {} : { wifi }),
   };
 }

@@ -63,6 +63,7 @@ export async function runTool(
 }
 
 interface Manifest {
+  preload: string[];
   include: string[];
   typescript: { compiler?: string };
   modules: Record<string, string | string[]>;
@@ -106,5 +107,5 @@ function whatFailed(output: string): string {
 }
 
 function isForeignWarning(line: string): boolean {
-  return line.includes("cannot optimize native") || line.startsWith("### warning");
+  return line.includes("cannot optimize native") || /^### (?:warning: (?!hosts\/|src\/)|\d)/.test(line);
 }

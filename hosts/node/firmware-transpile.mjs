@@ -17,5 +17,5 @@ for (const source of settings.files) {
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true } },
   });
   mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, code.replace(/(from |import )"(\.[^"]*)\.ts"/g, '$1"$2.js"'));
+  writeFileSync(target, code.replace(/(from |import |import\()"(\.[^"]*)\.ts"/g, '$1"$2.js"'));
 }

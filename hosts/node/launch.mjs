@@ -10,6 +10,9 @@ const COMMANDS = {
   sim: { entry: "sim/main.ts", dev: false },
   web: { entry: "hosts/node/web.ts", dev: false },
   bench: { entry: "bench/main.ts", dev: true },
+  firmware: { entry: "hosts/node/firmware.ts", dev: true },
+  doctor: { entry: "hosts/node/doctor.ts", dev: false },
+  xs: { entry: "test/firmware/xs.ts", dev: true },
   test: { entry: "test/run.ts", dev: true },
 };
 

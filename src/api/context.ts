@@ -16,6 +16,7 @@ import type { Blinker } from "./blink.ts";
 import type { Page } from "./page.ts";
 import type { Show } from "./show.ts";
 import type { Uploads } from "./uploads.ts";
+import type { WifiView } from "./wifi-view.ts";
 
 /** What surrounds the routes. */
 export interface HostView {
@@ -54,6 +55,8 @@ export interface ApiContext {
   /** The web UI; undefined where the host gave none. */
   readonly page: Page | undefined;
   readonly host: HostView;
+  /** Undefined where the network is not the node's to choose. */
+  readonly wifi: WifiView | undefined;
   /** Asks the network now who is there. */
   discover(): void;
   /** The name, groups or interval of this node changed: tell the network. */

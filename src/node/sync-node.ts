@@ -33,6 +33,7 @@ import { Synchronizer } from "../sync/synchronizer.ts";
 import { HttpTransport } from "../sync/transport.ts";
 import { type HostServices, NodeHost, VERSION } from "./node-host.ts";
 import { makeSeeds, SEED_VERSION } from "./seeds.ts";
+import { WifiLink } from "./wifi-link.ts";
 
 const SERVICE_TYPE = "_povpoi._tcp";
 /** How often a peer that the user named by its address is asked whether it is there. */
@@ -76,6 +77,7 @@ export class SyncNode implements ApiContext {
   readonly events: Events;
   readonly page: Page | undefined;
   readonly host: NodeHost;
+  readonly wifi: WifiLink | undefined;
   readonly server: HttpServer;
   readonly mdns: Mdns;
   private readonly browser: Browser;
@@ -133,7 +135,12 @@ export class SyncNode implements ApiContext {
     };
     if (ports.battery !== undefined) this.battery = new BatteryGauge(ports.battery, timers);
     this.light = this.makeLight();
-    this.mdns = new Mdns(ports, { hostName: `povpoi-${config.deviceId.slice(-4)}` });
+    const hostName = `povpoi-${config.deviceId.slice(-4)}`;
+    this.mdns = new Mdns(ports, { hostName });
+    const onNetworkChange = (): void => this.mdns.checkNetwork();
+    const { wifi } = ports;
+    if (wifi !== undefined)
+      this.wifi = new WifiLink({ ports, wifi, deviceId: config.deviceId, hostName, onNetworkChange });
     this.browser = this.mdns.browse(SERVICE_TYPE, {
       onFound: (service) => this.found(service),
       onUpdate: (service) => this.found(service),
@@ -160,6 +167,7 @@ export class SyncNode implements ApiContext {
     this.group.stop();
     this.show.stop();
     this.mdns.stop();
+    this.wifi?.stop();
     this.events.stop();
     this.blinker.stop();
     this.player.stop();

@@ -8,6 +8,7 @@ import type { Random } from "./random.ts";
 import type { Streams } from "./streams.ts";
 import type { Strip } from "./strip.ts";
 import type { Timers } from "./timers.ts";
+import type { Wifi } from "./wifi.ts";
 
 /** All of the outside that a node may touch. */
 export interface Ports {
@@ -22,4 +23,6 @@ export interface Ports {
   /** The LEDs; a node without any shows nothing. */
   strip?: Strip;
   battery?: Battery;
+  /** Absent where the network is not the node's to choose. */
+  wifi?: Wifi;
 }

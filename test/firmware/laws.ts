@@ -1,27 +1,17 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { ROOT, writeManifest } from "../../hosts/node/firmware-build.ts";
 import { buildLinux } from "../../hosts/node/firmware-linux.ts";
 import type { Sdk } from "../../hosts/node/firmware-sdk.ts";
 import type { Outcome } from "./outcome.ts";
+import { ROOMY, runFirmware } from "./run-firmware.ts";
 
 const INSIDE = "test/firmware/inside";
 const LAWS = ["law", "clock-laws", "datagrams-laws", "digest-laws", "files-laws", "random-laws"];
 const MORE_LAWS = ["stream-end", "streams-laws", "streams-transfer-laws", "timers-laws"];
 /** As in manifest.json. */
 const LFS = { read_size: 16, prog_size: 16, cache_size: 512, lookahead_size: 256, block_cycles: 500 };
-/** The laws themselves are not preloaded and take room; a megabyte is written in one piece. */
-const ROOMY = {
-  static: 0,
-  chunk: { initial: 4_194_304, incremental: 1_048_576 },
-  heap: { initial: 65_536, incremental: 8192 },
-  stack: 4096,
-  keys: { initial: 256, incremental: 32, name: 53, symbol: 3 },
-};
-
 /** Builds a firmware that runs the laws of the ports on its own adapters, and runs it. */
 export async function runLaws(sdk: Sdk, onOutcome: (outcome: Outcome) => void): Promise<void> {
   const files = [...LAWS, ...MORE_LAWS].map((name) => `test/ports/${name}`);
@@ -68,22 +58,9 @@ async function run(
   manifest: string,
   onOutcome: (outcome: Outcome) => void,
 ): Promise<void> {
-  const { host, library } = await buildLinux(sdk, { name, manifest });
+  const firmware = await buildLinux(sdk, { name, manifest });
   const home = mkdtempSync(join(tmpdir(), "povpoi-laws-"));
-  const child = spawn(host, [library], {
-    env: { ...process.env, HOME: home },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let rest = "";
-  child.stderr.on("data", (chunk) => {
-    rest += chunk;
-  });
-  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith("{")) onOutcome(JSON.parse(line) as Outcome);
-    else rest += `${line}\n`;
-  }
-  const code = await ended;
+  const error = await runFirmware(firmware, home, (line) => onOutcome(JSON.parse(line) as Outcome));
   rmSync(home, { recursive: true });
-  onOutcome({ title: `${name}: the firmware ends well`, error: code === 0 ? "" : `code ${code}\n${rest}` });
+  onOutcome({ title: `${name}: the firmware ends well`, error });
 }

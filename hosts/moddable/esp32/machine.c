@@ -76,8 +76,37 @@ void poi_machine_exit(xsMachine* the)
 	esp_restart();
 }
 
-/* The SDK leaves power save on, which delays what is received by up to a beacon and ruins the clock. */
+/* The SDK leaves power save on. */
 void poi_radio_stayAwake(xsMachine* the)
 {
 	esp_wifi_set_ps(WIFI_PS_NONE);
+}
+
+/* openSubnet(address): the access point's, which the DHCP server then tells as router and name server. */
+void poi_radio_openSubnet(xsMachine* the)
+{
+	uint8_t offer = 1;
+	esp_netif_ip_info_t info = { 0 };
+	esp_netif_dns_info_t dns = { 0 };
+	esp_netif_t* interface = esp_netif_get_handle_from_ifkey("WIFI_AP_DEF");
+	if (!interface)
+		xsUnknownError("no access point");
+	info.ip.addr = esp_ip4addr_aton(xsmcToString(xsArg(0)));
+	info.gw = info.ip;
+	IP4_ADDR(&info.netmask, 255, 255, 255, 0);
+	dns.ip.type = ESP_IPADDR_TYPE_V4;
+	dns.ip.u_addr.ip4 = info.ip;
+	esp_netif_dhcps_stop(interface);
+	if (esp_netif_set_ip_info(interface, &info) != ESP_OK)
+		xsUnknownError("the access point refused its address");
+	esp_netif_set_dns_info(interface, ESP_NETIF_DNS_MAIN, &dns);
+	esp_netif_dhcps_option(interface, ESP_NETIF_OP_SET, ESP_NETIF_DOMAIN_NAME_SERVER, &offer, sizeof(offer));
+	esp_netif_dhcps_start(interface);
+}
+
+void poi_radio_stationAddress(xsMachine* the)
+{
+	char text[20] = "";
+	appendAddress("WIFI_STA_DEF", text, 0);
+	xsmcSetString(xsResult, text);
 }

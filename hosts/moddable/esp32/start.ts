@@ -1,11 +1,17 @@
 /** Where the firmware begins on an ESP32. Not preloaded: the SDK opens its file system while this is loaded. */
 import * as storage from "embedded:storage/files";
 import { runNode } from "../main.ts";
+import { Esp32Wifi } from "./esp32-wifi.ts";
 import { LittleFiles } from "./little-files.ts";
 
 // The SDK's typings leave out the default export.
 const ROOT = (storage as unknown as { default: storage.Directory }).default;
 
 export default function start(): void {
-  runNode({ files: new LittleFiles(ROOT), loopback: false, port: 80 });
+  runNode({
+    files: new LittleFiles(ROOT),
+    loopback: false,
+    port: 80,
+    makeWifi: (timers) => new Esp32Wifi(timers),
+  });
 }

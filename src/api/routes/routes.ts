@@ -10,11 +10,13 @@ import { PAGE_ROUTES } from "./page-routes.ts";
 import { PATTERN_ROUTES } from "./pattern-routes.ts";
 import { PEER_ROUTES } from "./peer-routes.ts";
 import { PLAY_ROUTES } from "./play-routes.ts";
+import { PORTAL_ROUTES } from "./portal-routes.ts";
 import { SEQUENCE_ROUTES } from "./sequence-routes.ts";
 import { SETTING_ROUTES } from "./setting-routes.ts";
 import { STRIP_ROUTES } from "./strip-routes.ts";
 import { SYNC_ROUTES } from "./sync-routes.ts";
 import { TRIM_ROUTES } from "./trim-routes.ts";
+import { WIFI_ROUTES } from "./wifi-routes.ts";
 
 /** Every route of a node, the most asked for first. docs/api.md describes each. */
 export const ROUTES: readonly Route<ApiContext>[] = Object.freeze([
@@ -33,4 +35,6 @@ export const ROUTES: readonly Route<ApiContext>[] = Object.freeze([
   ...TRIM_ROUTES,
   ...STRIP_ROUTES,
   ...CARE_ROUTES,
+  ...WIFI_ROUTES,
+  ...PORTAL_ROUTES,
 ]);

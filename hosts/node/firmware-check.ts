@@ -1,0 +1,74 @@
+/**
+ * A build for the device as far as it goes without the device's toolchain: TypeScript is compiled and XS links everything into
+ * the C source of its flash image. That finds type errors, modules that cannot be preloaded and tables that are not frozen.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Board } from "./firmware-boards.ts";
+import { BUILT, ROOT, runMcconfig, runTool } from "./firmware-build.ts";
+import { IDF_VERSION, type Sdk } from "./firmware-sdk.ts";
+
+export interface CheckRequest {
+  /** Folder below BUILT. */
+  name: string;
+  board: Board;
+  /** Instead of the board's own. */
+  manifest?: string;
+}
+
+/** Returns what the tools warn of in our own modules; empty where all is well. Throws BuildFailure. */
+export async function checkBoard(sdk: Sdk, { name, board, manifest }: CheckRequest): Promise<string[]> {
+  const env = { IDF_PATH: standInIdf() };
+  const { platform } = board;
+  const request = { name, platform, manifest: manifest ?? board.manifest, env };
+  let output = await runMcconfig(sdk, request);
+  const made = join(BUILT, name, "tmp", platform, "release/povpoi");
+  const config = join(made, `xsProj-${platform.slice("esp32/".length)}/build/config/sdkconfig.h`);
+  if (!existsSync(config)) {
+    mkdirSync(join(config, ".."), { recursive: true });
+    writeFileSync(config, "");
+  }
+  // "-o": what ESP-IDF would make is never out of date.
+  const args = ["-f", join(made, "makefile"), "-o", config, join(made, "mc.xs.c")];
+  output += await runTool(sdk, "make", args, { env });
+  return [...ownWarnings(output), ...notPreloaded(readFileSync(join(made, "makefile"), "utf8"))];
+}
+
+/** Modules of ours that the device would load into its memory, in words; where each platform starts is one on purpose. */
+export function notPreloaded(makefile: string): string[] {
+  const preloads = new Set([...makefile.matchAll(/^\t-p (\S+)\.xsb/gm)].map(([, module]) => module));
+  const modules = [...makefile.matchAll(/^\t\$\(MODULES_DIR\)\/((?:src|hosts)\/\S+)\.xsb\\?$/gm)].map(
+    ([, each]) => each!,
+  );
+  return modules
+    .filter((module) => !preloads.has(module) && !/\/(?:start|tsconfig)$/.test(module))
+    .map((module) => `${module} is not in the preload list of manifest.json. Run "npm run manifest".`);
+}
+
+/** Lines that warn of modules of this project: those of the SDK have warnings of their own. */
+export function ownWarnings(output: string): string[] {
+  return output.split("\n").filter((line) => {
+    if (!line.includes("warning")) return false;
+    return (
+      /warning: (?:hosts|src)\//.test(line) || line.includes(`${ROOT}hosts/`) || line.includes(`${ROOT}src/`)
+    );
+  });
+}
+
+/** A folder that mcconfig takes for ESP-IDF: it asks git for the version and needs no more to link XS. */
+function standInIdf(): string {
+  const folder = join(BUILT, "idf");
+  if (existsSync(join(folder, ".git"))) return folder;
+  mkdirSync(folder, { recursive: true });
+  const git = (...args: string[]): void => {
+    execFileSync("git", ["-c", "user.name=povpoi", "-c", "user.email=povpoi@localhost", ...args], {
+      cwd: folder,
+      stdio: "pipe",
+    });
+  };
+  git("init", "-q");
+  git("commit", "-q", "--allow-empty", "-m", "stands in for ESP-IDF");
+  git("tag", IDF_VERSION);
+  return folder;
+}

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { ROOT } from "../../hosts/node/firmware-build.ts";
+import { notPreloaded, ownWarnings } from "../../hosts/node/firmware-check.ts";
+
+describe("the check of a device's firmware", () => {
+  it("tells warnings of our own modules, and no others", () => {
+    const ours = [
+      "### warning: hosts/moddable/main: runNode() SyncNode() ROUTES[56]: not frozen",
+      "### warning: src/pov/tone: gamma(): no const",
+      `${ROOT}src/bytes/hex.ts:3: warning: something`,
+    ];
+    const others = [
+      "# tsc src/pov/warning",
+      "### warning: Resource: Resource.cache: not frozen",
+      "/sdk/modules/files-littlefs.js:34: warning: cannot optimize native!",
+    ];
+    assert.deepEqual(ownWarnings([...others, ...ours].join("\n")), ours);
+  });
+
+  it("tells modules of ours that are linked and not preloaded", () => {
+    const makefile = [
+      "MODULES =\\",
+      "\t$(MODULES_DIR)/Resource.xsb\\",
+      "\t$(MODULES_DIR)/hosts/moddable/lin/start.xsb\\",
+      "\t$(MODULES_DIR)/src/bytes/hex.xsb\\",
+      "\t$(MODULES_DIR)/src/bytes/utf8.xsb",
+      "PRELOADS =\\",
+      "\t-p src/bytes/hex.xsb\\",
+    ].join("\n");
+    assert.deepEqual(notPreloaded(makefile), [
+      'src/bytes/utf8 is not in the preload list of manifest.json. Run "npm run manifest".',
+    ]);
+  });
+});

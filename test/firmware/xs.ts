@@ -1,0 +1,56 @@
+/** `npm run xs`: what the device's engine makes of the same code. Ends with 2 where something is not installed. */
+import { Command, Option } from "commander";
+import { BuildFailure } from "../../hosts/node/firmware-build.ts";
+import { findSdk, Missing, type Sdk } from "../../hosts/node/firmware-sdk.ts";
+import { runLaws, runLittleFilesLaws } from "./laws.ts";
+import { runMistakes } from "./mistakes.ts";
+import type { Outcome } from "./outcome.ts";
+import { runVectors } from "./vectors.ts";
+
+type Part = (sdk: Sdk, onOutcome: (outcome: Outcome) => void) => Promise<void>;
+
+/** What can only be tried with the SDK. */
+const SDK_PARTS: Record<string, Part> = {
+  vectors: runVectors,
+  laws: runLaws,
+  littlefs: runLittleFilesLaws,
+  mistakes: runMistakes,
+};
+
+interface XsOptions {
+  sdk: boolean;
+  only?: string;
+}
+
+const command = new Command("npm run xs --")
+  .description("Runs the code on XS as the device does, and says what it costs there.")
+  .addHelpText("before", "Example: npm run xs -- --sdk\n")
+  .option("--sdk", "vectors, laws of the ports and mistakes on purpose, on the XS of the Moddable SDK", false)
+  .addOption(new Option("--only <part>", "one part of --sdk").choices(Object.keys(SDK_PARTS)))
+  .helpOption("--help", "show this text")
+  .parse();
+
+try {
+  const { sdk, only } = command.opts<XsOptions>();
+  if (sdk) await runWithSdk(only === undefined ? Object.keys(SDK_PARTS) : [only]);
+  else command.help({ error: true });
+} catch (error) {
+  if (!(error instanceof Missing) && !(error instanceof BuildFailure)) throw error;
+  console.error(error.message);
+  process.exitCode = error instanceof Missing ? 2 : 1;
+}
+
+async function runWithSdk(parts: readonly string[]): Promise<void> {
+  const sdk = findSdk();
+  let passed = 0;
+  let failed = 0;
+  for (const part of parts) {
+    await SDK_PARTS[part]?.(sdk, ({ title, error }) => {
+      if (error === "") passed++;
+      else failed++;
+      console.log(error === "" ? `  ok  ${title}` : `FAIL  ${title}\n${error}`);
+    });
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
