@@ -4,6 +4,7 @@ import type { HttpCounters } from "../net/http-counters.ts";
 import type { HttpExchange } from "../net/http-exchange.ts";
 import type { BatteryGauge } from "../playing/battery-gauge.ts";
 import type { Player } from "../playing/player.ts";
+import type { Show } from "../playing/show.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { ConfigFile } from "../store/local-config.ts";
 import type { Store } from "../store/store.ts";
@@ -14,7 +15,6 @@ import type { Peers } from "../sync/peers.ts";
 import type { Synchronizer } from "../sync/synchronizer.ts";
 import type { Blinker } from "./blink.ts";
 import type { Page } from "./page.ts";
-import type { Show } from "./show.ts";
 import type { Uploads } from "./uploads.ts";
 import type { WifiView } from "./wifi-view.ts";
 

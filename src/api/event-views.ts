@@ -9,6 +9,7 @@ import { sequenceView } from "./routes/sequence-routes.ts";
 import { settingView } from "./routes/setting-routes.ts";
 import { showRecord } from "./routes/sync-routes.ts";
 import { SETTING_KEYS, settingId } from "./settings.ts";
+import { type ClockView, clockView, type ShowView, showView } from "./show-views.ts";
 import { type StatusView, statusView } from "./status.ts";
 import {
   type ImageView,
@@ -49,6 +50,8 @@ export interface GoneView {
 /** The parts of a node's state that are told as a whole. */
 export interface Sections {
   status: StatusView;
+  show: ShowView;
+  clock: ClockView;
   device: ConfigView;
   peers: PeerEvent[];
   storage: { total: number; free: number };
@@ -74,6 +77,8 @@ export type SectionName = keyof Sections;
 /** Those that are looked at often, then those that change rarely or take longer to put together. */
 export const SECTION_NAMES: readonly SectionName[] = Object.freeze([
   "status",
+  "show",
+  "clock",
   "device",
   "peers",
   "storage",
@@ -84,6 +89,10 @@ export function sectionView(context: ApiContext, name: SectionName): unknown {
   switch (name) {
     case "status":
       return statusView(context);
+    case "show":
+      return showView(context);
+    case "clock":
+      return clockView(context);
     case "device":
       return showConfig(context.file.config);
     case "peers":

@@ -22,8 +22,10 @@ import { type EventMessage, itemEvent, SECTION_NAMES, sectionView } from "./even
 
 /** How often the node looks, and what several changes in a row are told together in. */
 const TICK_MS = 250;
-/** All but the status is looked at each so many ticks. */
+/** All but what is shown is looked at each so many ticks. */
 const SLOW_TICKS = 4;
+/** Sections that are looked at in each tick: the status and the show. */
+const QUICK_SECTIONS = 2;
 /** A page hears something at least this often. */
 const HEARTBEAT_TICKS = 20;
 /** Pages that follow at once. The server has six connections, and other poi and requests need some. */
@@ -97,7 +99,7 @@ export class Events {
   /** Notices what changed. */
   private look(all: boolean): void {
     this.sequence = this.context.store.sequence;
-    const count = all ? SECTION_NAMES.length : 1;
+    const count = all ? SECTION_NAMES.length : QUICK_SECTIONS;
     for (let i = 0; i < count; i++) {
       const section = this.sections[i]!;
       const text = sectionText(this.context, i);

@@ -42,7 +42,13 @@ function checkStep(store: Store, value: unknown, name: string): SequenceStep {
   return step;
 }
 
-function checkContent(store: Store, kind: "image" | "pattern", id: string, name: string): string {
+/** Throws PoiError where a poi has no such content. */
+export function checkContent(
+  store: Store,
+  kind: "image" | "pattern" | "sequence",
+  id: string,
+  name: string,
+): string {
   const entry = store.entry(kind, id);
   if (entry !== undefined && !entry.deleted) return id;
   refuse(

@@ -1,5 +1,6 @@
 import { PATTERNS } from "../patterns/patterns.ts";
 import { pictureSize } from "../playing/content.ts";
+import type { Cue } from "../playing/cues.ts";
 import type { SequenceStep as StoredStep } from "../playing/steps.ts";
 import { stampToUnixMs } from "../store/hybrid-clock.ts";
 import type { Version } from "../store/item.ts";
@@ -58,6 +59,8 @@ export interface SequenceStep extends StoredStep {
 export interface SequenceView extends ItemView {
   loop: boolean;
   steps: SequenceStep[];
+  /** Of a timeline, which has no steps. */
+  cues?: Cue[];
 }
 
 export interface SettingView {

@@ -15,7 +15,7 @@ import { ALL_ROWS, News } from "./news.ts";
 import type { Peers } from "./peers.ts";
 import { ASK_BYTES } from "./question.ts";
 import type { Synchronizer } from "./synchronizer.ts";
-import { Trickle } from "./trickle.ts";
+import { chance, Trickle } from "./trickle.ts";
 
 /**
  * The nodes of this node's groups, by datagrams: who is there, what the time is in the show, what is new. One beacon serves for
@@ -30,6 +30,8 @@ import { Trickle } from "./trickle.ts";
 const SHORTEST_MS = 250;
 const LONGEST_MS = 4000;
 const ENOUGH = 1;
+/** Somebody was heard who shows something else: many may know better, and the first to say so spares the others. */
+const REPAIR_MS = 64;
 
 /** What the show shows, as far as datagrams carry it. */
 export interface Scene {
@@ -37,8 +39,8 @@ export interface Scene {
   readonly digest: number;
   /** The payload of a SHOW datagram. */
   encode(): Uint8Array;
-  /** Takes another node's; false where it is malformed. */
-  take(bytes: Uint8Array, at: number): boolean;
+  /** Takes another node's. Returns what its digest is, -1 where it is malformed. */
+  take(bytes: Uint8Array, at: number): number;
 }
 
 export interface GroupParts {
@@ -151,13 +153,14 @@ export class Group {
     this.news.changed();
   }
 
-  /** What the show shows changed here: tells the others at once. */
-  sendScene(row: number = ALL_ROWS): void {
+  /** Tells all others what the show shows, and that it may be another thing than they know. */
+  sendScene(): void {
     if (this.scene === undefined || !this.running) return;
     const payload = this.scene.encode();
     const bytes = new Uint8Array(HEAD_BYTES + payload.length);
     bytes.set(payload, HEAD_BYTES);
-    this.send(row, DATAGRAM.show, bytes);
+    this.send(ALL_ROWS, DATAGRAM.show, bytes);
+    this.trickle.inconsistent();
   }
 
   private hear(bytes: Uint8Array, address: string, port: number, localUs: LocalUs, multicast: boolean): void {
@@ -207,7 +210,7 @@ export class Group {
     const sameShow = heard.show === parts.clock.show;
     const sameItems = this.meetings.hearRoot(row, heard, localUs, multicast);
     const sameScene = this.scene === undefined || !sameShow || heard.scene === this.scene.digest;
-    if (!sameScene) this.showSoon(row);
+    if (!sameScene) this.showSoon();
     if (sameShow && sameItems && sameScene) trickle.consistent();
     else trickle.inconsistent();
   }
@@ -233,19 +236,25 @@ export class Group {
     const { scene } = this;
     if (scene === undefined) return;
     const before = scene.digest;
-    if (!scene.take(bytes, HEAD_BYTES)) this.socket.counters.malformed++;
+    const theirs = scene.take(bytes, HEAD_BYTES);
+    if (theirs < 0) {
+      this.socket.counters.malformed++;
+      return;
+    }
     if (scene.digest !== before) this.trickle.inconsistent();
-    this.neighbours.scenes[row] = scene.digest;
+    if (theirs === scene.digest) {
+      // Somebody has said it.
+      this.sceneTimer?.cancel();
+      this.sceneTimer = undefined;
+    } else if (this.neighbours.shows[row] === this.parts.clock.show) this.showSoon();
   }
 
   /** Somebody shows something else: one of those who know better tells it, the later of both counts. */
-  private showSoon(row: number): void {
+  private showSoon(): void {
     const { timers, random } = this.parts.ports;
-    const bytes = new Uint8Array(1);
-    random.fill(bytes);
-    this.sceneTimer ??= timers.after(bytes[0]! / 4, () => {
+    this.sceneTimer ??= timers.after(REPAIR_MS * chance(random), () => {
       this.sceneTimer = undefined;
-      if (this.scene !== undefined && this.neighbours.scenes[row] !== this.scene.digest) this.sendScene(row);
+      this.sendScene();
     });
   }
 

@@ -20,7 +20,6 @@ export class Neighbours {
   readonly shows = new Float64Array(MAX_NEIGHBOURS);
   readonly joinedS = new Float64Array(MAX_NEIGHBOURS);
   readonly flags = new Uint8Array(MAX_NEIGHBOURS);
-  readonly scenes = new Uint16Array(MAX_NEIGHBOURS);
   /** Where its datagrams come from, and the port of its HTTP server. */
   readonly addresses: string[] = [];
   readonly ports = new Uint16Array(MAX_NEIGHBOURS);
@@ -64,7 +63,6 @@ export class Neighbours {
     this.shows[row] = beacon.show;
     this.joinedS[row] = beacon.joinedS;
     this.flags[row] = beacon.flags;
-    this.scenes[row] = beacon.scene;
     this.httpPorts[row] = beacon.port;
     this.told[row] = 1;
   }

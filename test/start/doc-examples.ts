@@ -92,10 +92,12 @@ export class ExampleRunner {
 
   /** An answer without what other runs on this machine have on its loopback network. */
   private ours(answer: unknown): unknown {
-    const found = answer as { peers?: { port?: number }[]; peersFound?: number } | null;
+    const found = answer as { peers?: { port?: number; state?: number }[]; peersFound?: number } | null;
     if (typeof found !== "object" || found === null || !Array.isArray(found.peers)) return answer;
     const { port } = this.poi;
-    const peers = found.peers.filter((peer) => peer.port === undefined || Math.abs(peer.port - port) < 10);
+    const isOurs = (peer: { port?: number; state?: number }) =>
+      peer.state !== 1 && (peer.port === undefined || Math.abs(peer.port - port) < 10);
+    const peers = found.peers.filter(isOurs);
     peers.sort((a, b) => (a.port ?? 0) - (b.port ?? 0));
     return { ...found, peers, ...(found.peersFound === undefined ? {} : { peersFound: peers.length }) };
   }
@@ -117,6 +119,9 @@ export class ExampleRunner {
   }
 }
 
+/** Milliseconds to the microsecond. */
+const MS = /^\d+(\.\d{1,3})?$/;
+
 /** Values that differ from run to run, by their key: what they look like. */
 const VOLATILE: Readonly<Record<string, RegExp>> = {
   deviceId: /^"([0-9A-F]{2}:){5}[0-9A-F]{2}"$/,
@@ -137,6 +142,23 @@ const VOLATILE: Readonly<Record<string, RegExp>> = {
   used: /^\d+$/,
   free: /^\d+$/,
   totalSpace: /^\d+$/,
+  now: MS,
+  startAt: MS,
+  source: /^"(own|group)"$/,
+  sourceId: /^("([0-9A-F]{2}:){5}[0-9A-F]{2}"|null)$/,
+  show: /^"[0-9a-f]{8}"$/,
+  by: /^"([0-9A-F]{2}:){5}[0-9A-F]{2}"$/,
+  localMac: /^"([0-9A-F]{2}:){5}[0-9A-F]{2}"$/,
+  mac: /^"([0-9A-F]{2}:){5}[0-9A-F]{2}"$/,
+  offsetUs: /^-?\d+$/,
+  errorUs: /^(\d+|null)$/,
+  p50Us: /^(\d+|null)$/,
+  p99Us: /^(\d+|null)$/,
+  skewPpm: /^-?\d+(\.\d)?$/,
+  roundTripUs: /^(\d+|null)$/,
+  lossPercent: /^(\d+|null)$/,
+  joinedS: /^\d+$/,
+  heardAgoS: /^\d+$/,
   freeSpace: /^\d+$/,
 };
 

@@ -6,6 +6,7 @@ import { DEVICE_ROUTES } from "./device-routes.ts";
 import { DOOR_ROUTES } from "./door-routes.ts";
 import { EVENT_ROUTES } from "./events-routes.ts";
 import { IMAGE_ROUTES } from "./image-routes.ts";
+import { MULTIPOI_ROUTES } from "./multipoi-routes.ts";
 import { PAGE_ROUTES } from "./page-routes.ts";
 import { PATTERN_ROUTES } from "./pattern-routes.ts";
 import { PEER_ROUTES } from "./peer-routes.ts";
@@ -13,6 +14,7 @@ import { PLAY_ROUTES } from "./play-routes.ts";
 import { PORTAL_ROUTES } from "./portal-routes.ts";
 import { SEQUENCE_ROUTES } from "./sequence-routes.ts";
 import { SETTING_ROUTES } from "./setting-routes.ts";
+import { SHOW_ROUTES } from "./show-routes.ts";
 import { STRIP_ROUTES } from "./strip-routes.ts";
 import { SYNC_ROUTES } from "./sync-routes.ts";
 import { TRIM_ROUTES } from "./trim-routes.ts";
@@ -22,6 +24,7 @@ import { WIFI_ROUTES } from "./wifi-routes.ts";
 export const ROUTES: readonly Route<ApiContext>[] = Object.freeze([
   ...PLAY_ROUTES,
   ...SYNC_ROUTES,
+  ...SHOW_ROUTES,
   ...PAGE_ROUTES,
   ...EVENT_ROUTES,
   ...IMAGE_ROUTES,
@@ -37,4 +40,5 @@ export const ROUTES: readonly Route<ApiContext>[] = Object.freeze([
   ...CARE_ROUTES,
   ...WIFI_ROUTES,
   ...PORTAL_ROUTES,
+  ...MULTIPOI_ROUTES,
 ]);

@@ -1,0 +1,80 @@
+import type { GroupUs } from "../ports/clock.ts";
+import type { LocalConfig } from "../store/local-config.ts";
+import { itemAt } from "../store/slots.ts";
+import type { Store } from "../store/store.ts";
+import { type Cue, type CuesAt, cuesAt, cuesOf, isTimeline } from "./cues.ts";
+import { MODE, type Player, type Showing } from "./player.ts";
+
+/** How often is looked whether the cues have come that are on their way from another poi. */
+const MISSING_US = 500_000;
+
+/**
+ * Plays the timeline that a poi is told to show: at each moment the cue that holds for it. Worked out from the time since its start
+ * alone, so that a poi that joins late or starts again is where the others are.
+ */
+export class Timeline {
+  /** The cue after the one that is shown. */
+  next: Showing | undefined;
+  /** Group time at which `play` has something to do. */
+  dueUs = Number.NEGATIVE_INFINITY;
+  private readonly player: Player;
+  private readonly store: Store;
+  private readonly config: LocalConfig;
+
+  constructor(player: Player, store: Store, config: LocalConfig) {
+    this.player = player;
+    this.store = store;
+    this.config = config;
+  }
+
+  /** What plays is another content, or began at another time, or was edited: `play` looks anew. */
+  begin(): void {
+    this.dueUs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Shows the cue that holds now. */
+  play(nowUs: number): void {
+    if (nowUs < this.dueUs) return;
+    const { player, store, config } = this;
+    this.next = undefined;
+    this.dueUs = Number.POSITIVE_INFINITY;
+    // Live mode passes, and then the timeline is there again.
+    const entry = config.mode === MODE.sequence ? itemAt(store, "sequence", config.index) : undefined;
+    const blob = entry === undefined ? undefined : this.cues(entry.id);
+    if (blob === undefined) {
+      player.cue = undefined;
+      return;
+    }
+    if (!store.blobs.has(blob)) this.dueUs = nowUs + MISSING_US;
+    const { cue, next } = this.at(blob, nowUs - player.startUs);
+    player.cue = showing(cue, player.startUs);
+    if (next === undefined) return;
+    this.next = showing(next, player.startUs);
+    this.dueUs = this.next.startUs;
+  }
+
+  /** What is to be seen when a content begins: of a timeline its first cue. */
+  opening(content: Showing): Showing {
+    const blob = content.kind === "sequence" ? this.cues(content.id) : undefined;
+    return blob === undefined ? content : showing(this.at(blob, 0).cue, content.startUs);
+  }
+
+  /** The blob of a timeline's cues; undefined of any other sequence. */
+  private cues(id: string): string | undefined {
+    const version = this.store.current("sequence", id);
+    return version !== undefined && isTimeline(version) ? version.blob : undefined;
+  }
+
+  private at(blob: string, positionUs: number): CuesAt {
+    return cuesAt(cuesOf(this.store.blobs, blob), this.config.deviceId, positionUs / 1000);
+  }
+}
+
+/** What a cue shows; nothing before the first one. */
+function showing(cue: Cue | undefined, startUs: GroupUs): Showing {
+  if (cue === undefined) return { kind: "dark", id: "", startUs };
+  const cueUs = (startUs + cue.at * 1000) as GroupUs;
+  if (cue.image !== undefined) return { kind: "image", id: cue.image, startUs: cueUs };
+  if (cue.pattern !== undefined) return { kind: "pattern", id: cue.pattern, startUs: cueUs };
+  return { kind: "dark", id: "", startUs: cueUs };
+}
