@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { wholeNumber } from "../whole-number.ts";
 import { plotsOf } from "./plots.ts";
 import { showReport, verdictsOf } from "./report.ts";
 import { runAll } from "./run.ts";
@@ -67,12 +68,4 @@ function replaced(page: string, report: string): string {
   const to = page.indexOf(END);
   if (from < 0 || to < from) throw new Error(`docs/results.md has no lines "${BEGIN}" and "${END}".`);
   return `${page.slice(0, from + BEGIN.length)}\n\n${report}\n\n${page.slice(to)}`;
-}
-
-function wholeNumber(low: number, high: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isInteger(value) && value >= low && value <= high) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
-  };
 }

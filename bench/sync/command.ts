@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { wholeNumber } from "../whole-number.ts";
 import type { Contender } from "./contender.ts";
 import { POVPOI } from "./povpoi.ts";
 import { desktop, mappingsOf, type Report, showReport } from "./report.ts";
@@ -55,12 +56,4 @@ async function run({ items, devices, runs, rivals, json }: SyncOptions): Promise
   console.log(json ? JSON.stringify(report) : showReport(report));
   // Databases in memory keep timers.
   process.exit(0);
-}
-
-function wholeNumber(low: number, high: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isInteger(value) && value >= low && value <= high) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
-  };
 }

@@ -26,6 +26,12 @@ const GATE = 3;
 const RECENT = 5;
 const RECENT_GATE = 5;
 const RECENT_ERROR_US = 200;
+/** A line through fewer says less than one through all. */
+const MIN_USED = 3;
+const MIN_GATED = 4;
+
+/** No two crystals are further apart than this, in parts per million: a line that is has wrong samples. */
+export const MOST_PPM = 150;
 
 export class LineFit implements GroupLine {
   /** The line at the moment of the fit. */
@@ -43,7 +49,7 @@ export class LineFit implements GroupLine {
   gated = 0;
   /** The newest few samples are all off the line to one side: those that they follow have moved, and older ones are of no use. */
   isStale = false;
-  /** How many samples of the window the newest few are. */
+  /** Samples of the window up to the last of the newest few that were worth it. */
   recent = 0;
 
   /** Where the sums stand: weights, their first and second moments over seconds and over microseconds off the prior line. */
@@ -54,8 +60,6 @@ export class LineFit implements GroupLine {
   private sumXY = 0;
   private sumYY = 0;
   private queueUs = 0;
-  /** Samples of the window up to the last of the newest few that were worth it. */
-  private recentAge = 0;
   private readonly weights = new Float64Array(WINDOW_LENGTH);
   private readonly seconds = new Float64Array(WINDOW_LENGTH);
   private readonly offsets = new Float64Array(WINDOW_LENGTH);
@@ -72,8 +76,7 @@ export class LineFit implements GroupLine {
     const count = this.weigh(window, nowUs, prior);
     if (count === 0) return false;
     const stiffness = 1 / (priorPpm * priorPpm);
-    const all = this.used;
-    if (this.gate(count, stiffness)) this.gated = all - this.used;
+    if (count >= MIN_GATED) this.gate(count, stiffness);
     const { sumW } = this;
     const meanX = this.sumX / sumW;
     const meanY = this.sumY / sumW;
@@ -82,12 +85,14 @@ export class LineFit implements GroupLine {
     const shared = this.sumXY - sumW * meanX * meanY;
     const slope = shared / spread;
     const squares = this.sumYY - sumW * meanY * meanY - slope * shared;
+    this.findStale(count, meanY - slope * meanX, slope);
     const excess = this.used > 2 ? Math.max(1, squares / (this.used - 2)) : 1;
     const kept = this.roundTripUs > LATE_US ? SHARE * (this.roundTripUs - LATE_US) : 0;
     this.errorUs = Math.sqrt(excess * (1 / sumW + (meanX * meanX) / spread) + kept * kept);
     this.groupUs = (groupAt(prior, nowUs) + meanY - slope * meanX) as GroupUs;
     this.localUs = nowUs;
-    this.rate = prior.rate + slope / 1e6;
+    const most = MOST_PPM / 1e6;
+    this.rate = Math.min(1 + most, Math.max(1 - most, prior.rate + slope / 1e6));
     return true;
   }
 
@@ -145,45 +150,56 @@ export class LineFit implements GroupLine {
       seconds[n] = x;
       offsets[n] = y;
       this.include(w, x, y);
-      if (n < RECENT) this.recentAge = age + 1;
+      if (n < RECENT) this.recent = age + 1;
       n++;
     }
     return n;
   }
 
-  /** Leaves out what is far off the line; true where there was something. */
-  private gate(count: number, stiffness: number): boolean {
-    const { weights, seconds, offsets, sumW } = this;
-    this.isStale = false;
-    if (count < 4) return false;
+  /** Leaves out what is far off the line. */
+  private gate(count: number, stiffness: number): void {
+    const { sumW } = this;
     const meanX = this.sumX / sumW;
     const meanY = this.sumY / sumW;
-    const slope = (this.sumXY - sumW * meanX * meanY) / (this.sumXX - sumW * meanX * meanX + stiffness);
+    const spread = this.sumXX - sumW * meanX * meanX + stiffness;
+    const shared = this.sumXY - sumW * meanX * meanY;
+    const slope = shared / spread;
+    if (this.leaveOut(count, meanY - slope * meanX, slope, GATE * GATE)) return;
+    // One sample that is beyond all errors moves the line off all others: then only those further off than most go.
+    const squares = this.sumYY - sumW * meanY * meanY - slope * shared;
+    this.leaveOut(count, meanY - slope * meanX, slope, (GATE * GATE * squares) / count);
+  }
+
+  /** Leaves out samples off a line by more than the square of that many errors; false, and none, where too few would be left. */
+  private leaveOut(count: number, intercept: number, slope: number, most: number): boolean {
+    const { weights, seconds, offsets } = this;
     let out = 0;
-    let recentW = 0;
-    let recentOff = 0;
     for (let i = 0; i < count; i++) {
-      const w = weights[i]!;
-      const x = seconds[i]!;
-      const y = offsets[i]!;
-      const off = y - meanY - slope * (x - meanX);
-      if (i < RECENT) {
-        recentW += w;
-        recentOff += w * off;
-      }
-      if (off * off * w <= GATE * GATE) continue;
-      this.include(-w, x, y);
+      const off = offsets[i]! - intercept - slope * seconds[i]!;
+      if (off * off * weights[i]! <= most) continue;
+      this.include(-weights[i]!, seconds[i]!, offsets[i]!);
       out++;
     }
-    const recentUs = Math.abs(recentOff / recentW);
-    this.isStale = count > 2 * RECENT && recentUs > RECENT_ERROR_US + RECENT_GATE / Math.sqrt(recentW);
-    this.recent = this.recentAge;
     this.used = count - out;
-    // A line through too few says less than one through all.
-    if (this.used >= 3) return out > 0;
+    this.gated = out;
+    if (this.used >= MIN_USED) return true;
     this.clear();
     for (let i = 0; i < count; i++) this.include(weights[i]!, seconds[i]!, offsets[i]!);
     return false;
+  }
+
+  /** Whether the newest few samples are all off a line to one side. */
+  private findStale(count: number, intercept: number, slope: number): void {
+    const { weights, seconds, offsets } = this;
+    const few = Math.min(RECENT, count);
+    let sumW = 0;
+    let sumOff = 0;
+    for (let i = 0; i < few; i++) {
+      sumW += weights[i]!;
+      sumOff += weights[i]! * (offsets[i]! - intercept - slope * seconds[i]!);
+    }
+    const limitUs = RECENT_ERROR_US + RECENT_GATE / Math.sqrt(sumW);
+    this.isStale = count > 2 * RECENT && Math.abs(sumOff / sumW) > limitUs;
   }
 
   private clear(): void {

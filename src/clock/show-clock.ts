@@ -2,7 +2,7 @@ import type { Clock, GroupUs, LocalUs } from "../ports/clock.ts";
 import { Discipline } from "./discipline.ts";
 import { ErrorRecord } from "./error-record.ts";
 import type { GroupLine } from "./group-line.ts";
-import { LineFit } from "./line-fit.ts";
+import { LineFit, MOST_PPM } from "./line-fit.ts";
 import { NO_ROUND_TRIP, SampleWindow } from "./sample-window.ts";
 import { MAX_JOINED_S, prevails, SAME_AGE_US } from "./show-order.ts";
 
@@ -22,8 +22,6 @@ const STRANGE_PPM = 40;
 /** Once the rate was measured this well, it is believed to wander no further than this. */
 const MEASURED_PPM = 2;
 const KNOWN_PPM = 5;
-/** No two crystals are further apart. */
-const MOST_PPM = 150;
 /** Less than this is bent away even where nothing plays. */
 const STEP_US = 1000;
 /** What is so far behind while it plays is set forward: to bend it away would take longer than eight minutes. */
