@@ -194,7 +194,8 @@ export class Projector {
     const content = version === undefined ? undefined : storedPattern(version, frame.speed, look.seed);
     if (content === undefined) return false;
     const aheadUs = (phaseColumns / columnsPerS) * 1e6;
-    desk.showPattern(content, { originUs: 0 as GroupUs, columnsPerS, aheadUs, ...time });
+    // Its columns are written from its beginning on, though what they show is a function of group time alone.
+    desk.showPattern(content, { originUs: frame.originUs, columnsPerS, aheadUs, ...time });
     return true;
   }
 

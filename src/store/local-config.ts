@@ -68,8 +68,8 @@ export class ConfigFile {
       index: 0,
       ...start,
       ...sound(found ?? {}),
-      strip: soundStrip(found?.strip),
-      trim: soundTrim(found?.trim),
+      strip: soundStrip(found?.strip ?? start.strip),
+      trim: soundTrim(found?.trim ?? start.trim),
       deviceId,
     };
     if (found?.deviceId !== deviceId) this.document.write(this.config);
