@@ -6,10 +6,9 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 export class BadLine {
   /** Each way, both directions. */
   delayMs = 0;
-  /** Connections are cut once so many bytes of requests went through since this was set; none at infinity. */
-  cutAfterBytes = Number.POSITIVE_INFINITY;
-  /** Cuts so far. */
+  /** So many connections are cut, each once so many bytes of one piece of a request went through it. */
   cuts = 0;
+  cutAfterBytes = 0;
   readonly port: number;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
@@ -21,42 +20,42 @@ export class BadLine {
     server.on("connection", (near) => this.relay(near, connect(target, "127.0.0.1")));
   }
 
-  static async to(target: number): Promise<BadLine> {
+  /** To a port; from a free one, or from one that it had before. */
+  static async to(target: number, port = 0): Promise<BadLine> {
     const server = createServer();
-    server.listen(0, "127.0.0.1");
+    server.listen(port, "127.0.0.1");
     await once(server, "listening");
     return new BadLine(server, target);
   }
 
   /** Ends all connections, as out of reach. */
   cut(): void {
-    this.cuts++;
     for (const socket of this.sockets) socket.destroy();
   }
 
   async close(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
     this.cut();
+    if (!this.server.listening) return;
     this.server.close();
     await once(this.server, "close");
   }
 
   private relay(near: Socket, far: Socket): void {
-    this.pass(near, far, (bytes) => {
-      this.cutAfterBytes -= bytes;
-      if (this.cutAfterBytes > 0) return;
-      this.cutAfterBytes = Number.POSITIVE_INFINITY;
-      this.cut();
+    this.pass(near, far, (chunk) => {
+      if (this.cuts === 0 || chunk.length < this.cutAfterBytes) return false;
+      this.cuts--;
+      far.write(chunk.subarray(0, this.cutAfterBytes), () => this.cut());
+      return true;
     });
-    this.pass(far, near, () => {});
+    this.pass(far, near, () => false);
   }
 
-  private pass(from: Socket, to: Socket, count: (bytes: number) => void): void {
+  private pass(from: Socket, to: Socket, cuts: (chunk: Buffer) => boolean): void {
     this.sockets.add(from);
     from.on("error", () => {});
     from.on("data", (chunk) => {
-      this.later(() => to.write(chunk));
-      count(chunk.length);
+      if (!cuts(chunk)) this.later(() => to.write(chunk));
     });
     from.on("end", () => this.later(() => to.end()));
     from.on("close", () => {

@@ -8,6 +8,9 @@ const PROGRAMS = ["chromium", "chromium-browser", "google-chrome"];
 /** What the browser takes for a device of the network. Its pages are not secure: no service worker, no clipboard, no subtle crypto. */
 const HOST = "poi.local";
 
+/** In a page: how many pixels it is too wide. */
+export const OVER_THE_EDGE = "document.documentElement.scrollWidth - innerWidth";
+
 export const SIZES = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
   desktop: { viewport: { width: 1280, height: 800 } },
@@ -38,9 +41,14 @@ export class Phones {
   /** A page of a poi in a browser of its own, once it knows what the poi knows. `port`: of something in between. */
   async open(node: number, screen: string, size: Size = "phone", port = this.poi.port + node): Promise<Page> {
     const page = await this.blank(size);
-    await page.goto(`http://${HOST}:${port}/#${screen}`);
+    await page.goto(`${this.url(node, port)}/#${screen}`);
     await page.locator("main[aria-busy=false]").waitFor();
     return page;
+  }
+
+  /** Where the browser finds a poi. */
+  url(node: number, port = this.poi.port + node): string {
+    return `http://${HOST}:${port}`;
   }
 
   /** An empty page. What goes wrong in it is told by `close`. */

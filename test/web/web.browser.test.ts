@@ -1,5 +1,9 @@
+import { hostile } from "./hostile.ts";
 import { jobs } from "./jobs.ts";
 import { Phones, type Size } from "./phones.ts";
+import { quality } from "./quality.ts";
+import { together } from "./together.ts";
+import { trouble } from "./trouble.ts";
 
 describe("The page in Chromium", function () {
   this.timeout(30_000);
@@ -11,5 +15,9 @@ describe("The page in Chromium", function () {
   afterEach(() => phones.close());
   after(() => phones?.stop());
 
+  describe("in all", () => quality(() => phones));
+  describe("from a hostile peer", () => hostile(() => phones));
+  describe("on several phones", () => together(() => phones));
+  describe("on a bad line", () => trouble(() => phones));
   for (const size of ["phone", "desktop"] as Size[]) describe(`on a ${size}`, () => jobs(() => phones, size));
 });

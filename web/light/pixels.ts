@@ -27,7 +27,7 @@ export function pixelsOf(image: ImageView): Pixels | undefined {
 
 export function pixelsAt(place: Place): Pixels | undefined {
   const pixels = kept.get(place.hash);
-  if (pixels === undefined) {
+  if (pixels === undefined && !wanted.has(place.hash)) {
     wanted.set(place.hash, place);
     if (wanted.size === 1) void fetchWanted();
   }

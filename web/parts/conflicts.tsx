@@ -98,7 +98,8 @@ function VersionView({ conflict, version }: { conflict: Conflict; version: Versi
 
 function showOfVersion({ id, kind }: Conflict, version: Version): Show | undefined {
   if (kind === "setting" || version.deleted) return undefined;
-  if (kind !== "image") return showOf({ kind, item: version } as unknown as Playing, 500);
+  if (kind !== "image")
+    return showOf({ kind, item: { steps: [], loop: true, ...version } } as unknown as Playing, 500);
   const { width = 1, height = 1, hash = "" } = version;
   const pixels = pixelsAt({
     hash,

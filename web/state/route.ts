@@ -20,6 +20,8 @@ export function hrefOf(to: Screen, id?: string): string {
   return id ? `#${to}/${id}` : `#${to}`;
 }
 
+/** Goes to an item; or away from one, which going back then does not open again. */
 export function go(to: Screen, id?: string): void {
-  location.hash = hrefOf(to, id);
+  if (id) location.hash = hrefOf(to, id);
+  else location.replace(hrefOf(to));
 }

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { RunningPoi, temporaryFolder } from "../start/running-poi.ts";
+import { BadLine } from "./bad-line.ts";
+import type { Phones } from "./phones.ts";
+import { stripes } from "./pictures.ts";
+
+/** A poi swings out of reach all the time: nothing may be lost or doubled, and the page says what it knows. */
+export function trouble(phones: () => Phones): void {
+  let line: BadLine;
+
+  beforeEach(async () => {
+    line = await BadLine.to(phones().poi.port);
+  });
+  afterEach(() => line.close());
+
+  it("an upload that is cut in the middle is told, tried again, and stored once", async () => {
+    const page = await phones().open(0, "images", "phone", line.port);
+    const name = "cut off";
+    await page
+      .getByLabel("Add a picture")
+      .setInputFiles(await stripes(`${name}.png`, 8, { width: 1200, height: 96 }));
+    await page.getByText("400 × 32").waitFor();
+    // Chromium itself sends a request again that broke on a connection which it had used before.
+    line.cuts = 2;
+    line.cutAfterBytes = 20_000;
+    await page.getByRole("button", { name: "Upload" }).click();
+    await page.getByText(/^Cut off at \d+ %/).waitFor();
+    await page.getByText(`“${name}” is on the poi`).waitFor();
+    assert.equal(line.cuts, 0);
+    const { images } = await phones().poi.get(0, "/api/images");
+    assert.equal(images.filter((each: { name: string }) => each.name === name).length, 1);
+  });
+
+  it("an answer that is lost after the node stored it makes no second item", async () => {
+    const page = await phones().open(0, "play", "phone", line.port);
+    await page.getByRole("button", { name: "Wipe", exact: true }).click();
+    await page.getByRole("img", { name: "Wipe, spinning" }).waitFor();
+    await page.getByRole("slider", { name: "Edge" }).fill("40");
+    await page.getByRole("button", { name: "Keep as new" }).click();
+    await page.getByLabel("New name").fill("Once");
+    let lost = 0;
+    await page.route("**/api/patterns", async (route) => {
+      // It arrives, and its answer does not.
+      if (lost++ > 0) return route.continue();
+      await route.fetch({ url: `${phones().poi.url(0)}/api/patterns` });
+      return route.abort();
+    });
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Kept as “Once”").waitFor();
+    const { patterns } = await phones().poi.get(0, "/api/patterns");
+    assert.equal(patterns.filter((each: { name: string }) => each.name === "Once").length, 1);
+    assert.equal(lost, 2);
+  });
+
+  it("two seconds each way: a slider stays under the finger and its last value is the one that holds", async () => {
+    const page = await phones().open(0, "play", "phone", line.port);
+    line.delayMs = 2000;
+    const slider = page.getByRole("slider", { name: "Brightness" });
+    for (const value of ["20", "90", "140", "201"]) await slider.fill(value);
+    await phones().until(0, "/api/status", ({ brightness }) => brightness === 201, 12_000);
+    assert.equal(await slider.inputValue(), "201");
+    line.delayMs = 0;
+  });
+
+  it("a poi that vanishes is told in words, its values are greyed, and all is back when it is", async () => {
+    const page = await phones().open(0, "play", "phone", line.port);
+    const pill = page.getByRole("banner").getByRole("status");
+    await line.close();
+    await pill.getByText("Lost the poi: move closer").waitFor();
+    await page.locator("main.stale").waitFor();
+    await phones().poi.post(0, "/api/brightness", { brightness: 66 });
+    line = await BadLine.to(phones().poi.port, line.port);
+    await pill.getByText(/poi in sync|not in sync yet/).waitFor();
+    assert.equal(await page.getByRole("slider", { name: "Brightness" }).inputValue(), "66");
+  });
+
+  it("a poi that ends and starts again is lost and found", async () => {
+    const data = temporaryFolder();
+    let alone = await RunningPoi.start({ nodes: 1, data });
+    try {
+      const page = await phones().open(0, "poi", "phone", alone.port);
+      const pill = page.getByRole("banner").getByRole("status");
+      await pill.getByText("Only this poi").waitFor();
+      await alone.end("SIGINT");
+      await pill.getByText("Lost the poi: move closer").waitFor();
+      alone = await RunningPoi.start({ nodes: 1, data, port: alone.port });
+      await pill.getByText("Only this poi").waitFor();
+    } finally {
+      await alone.stop();
+      rmSync(data, { recursive: true, force: true });
+    }
+  });
+}
