@@ -1,5 +1,6 @@
 /** The firmware: one node on the ports of this machine. */
 import { SyncNode } from "../../src/node/sync-node.ts";
+import { MODE } from "../../src/playing/player.ts";
 import { moddablePorts, type Platform } from "./moddable-ports.ts";
 import { exit, macAddress, onEnd, setting } from "./native/machine.ts";
 
@@ -14,6 +15,8 @@ export function runNode(platform: Platform): void {
   const node = new SyncNode(ports, {
     port: platform.port,
     start: {
+      // Who switches a new poi on sees light.
+      mode: MODE.pattern,
       ...(deviceId === undefined ? {} : { deviceId }),
       ...(name === undefined ? {} : { deviceName: name }),
       ...(group === undefined ? {} : { groups: [group] }),

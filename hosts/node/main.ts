@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { MODE } from "../../src/playing/player.ts";
 import { MAX_LEDS } from "../../src/pov/picture-shape.ts";
 import { makePageFile } from "./page-file.ts";
 import type { PoiOptions } from "./poi.ts";
@@ -36,7 +37,8 @@ function poiOptions(command: Command, page: string | undefined): PoiOptions[] {
     port: port + number,
     lan,
     ...(page === undefined ? {} : { page }),
-    start: { deviceName: nameOf(number), groups: [group], leds },
+    // Who switches a new poi on sees light.
+    start: { deviceName: nameOf(number), groups: [group], leds, mode: MODE.pattern },
     change: { ...(said("group") ? { groups: [group] } : {}), ...(said("leds") ? { leds } : {}) },
   }));
 }
