@@ -26,11 +26,11 @@ export const AUDIO_RAINBOW = pattern({
     paintHues(rgb, color1, glow, BRIGHT, 256, 64);
   },
   prepare: ({ rate, rays }) => [rate, rays],
-  render(cells, leds, time, numbers, level) {
+  render(out, table, leds, time, numbers, level) {
     const hue = turn(time, numbers[0]!);
     const ray = SINE[((hue * numbers[1]!) >> 16) & 255]! >> 8;
     const reach = ((loudness(level, time) * (512 + ray) * leds) / (255 * 767)) | 0;
-    sweep(cells, 0, reach, hue >> 1, (0x400000 / leds) | 0);
-    cells.fill(BRIGHT + (hue >> 18), reach, leds);
+    sweep(out, table, 0, reach, hue >> 1, (0x400000 / leds) | 0);
+    out.fill(table[BRIGHT + (hue >> 18)]!, reach, leds);
   },
 });

@@ -33,9 +33,9 @@ export const AUDIO_SPARKLE = pattern({
       whiten(color2, 60),
     ]),
   prepare: ({ rate, flight }, seed) => [fraction(rate, 1 / 65536), seed, ((flight * 256) / 100) | 0],
-  render(cells, leds, time, numbers, level) {
+  render(out, table, leds, time, numbers, level) {
     const clock = Math.imul(time, numbers[0]!) >>> 8;
     const flight = numbers[2]! * leds;
-    drawSparks(cells, leds, clock, numbers[1]!, SPARKS, loudness(level, time), flight, 255);
+    drawSparks(out, table, leds, clock, numbers[1]!, SPARKS, loudness(level, time), flight, 255);
   },
 });

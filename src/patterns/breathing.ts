@@ -17,9 +17,9 @@ export const BREATHING = pattern({
   palette: ({ color1, color2 }, rgb) =>
     paint(rgb, [0, color2, 100, color1, 120, color1, 240, color2, 255, color2]),
   prepare: ({ rate, depth }) => [rate, (depth * TURN) / 100],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const breath = turn(time, numbers[0]!);
     const depth = (numbers[1]! / leds) | 0;
-    sweep(cells, 0, leds, breath, -depth);
+    sweep(out, table, 0, leds, breath, -depth);
   },
 });

@@ -36,14 +36,14 @@ export const CENTRE_BURST = pattern({
     ]);
   },
   prepare: ({ rate, spikes }) => [rate, ((spikes * 256) / 100) | 0],
-  render(cells, leds, time, numbers, level) {
+  render(out, table, leds, time, numbers, level) {
     const phase = Math.imul(time, numbers[0]!) >>> 24;
     const fromSpike = phase < 128 ? phase * 2 : 510 - phase * 2;
     const size = 256 - ((fromSpike * numbers[1]!) >> 8);
     const reach = (loudness(level, time) * size * leds) >> 17;
     const middle = leds >> 1;
     const step = (0xff0000 / (2 * reach + 1)) | 0;
-    cells.fill(0, 0, leds);
-    sweep(cells, middle - reach, Math.min(middle + reach + 1, leds), step >> 1, step);
+    out.fill(table[0]!, 0, leds);
+    sweep(out, table, middle - reach, Math.min(middle + reach + 1, leds), step >> 1, step);
   },
 });

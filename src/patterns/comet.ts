@@ -22,23 +22,24 @@ export const COMET = pattern({
   palette: ({ color1, color2 }, rgb) =>
     paint(rgb, [0, BLACK, 40, color2, 180, color1, 255, whiten(color1, 90)]),
   prepare: ({ rate, lanes, tail, backwards }) => [backwards ? -rate : rate, lanes, (25600 / tail) | 0],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const lanes = Math.min(numbers[1]!, leds);
     const fading = numbers[2]!;
     // A comet is a cone of light: as its tail fades, it also gets thinner.
     const half = (leds / lanes - 1) >> 1;
     const slope = ((255 + half) / (half + 1)) | 0;
     let phase = turn(time, numbers[0]!);
-    cells.fill(0, 0, leds);
+    out.fill(table[0]!, 0, leds);
     for (let lane = 0; lane < lanes; ++lane) {
       const age = phase >> 16;
       let glow = age < 16 ? age << 4 : 255 - (((age - 16) * fading) >> 8);
       let above = (((lane + lane + 1) * leds) / (lanes + lanes)) | 0;
       let below = above;
-      if (glow > 0) cells[above] = glow;
+      if (glow > 0) out[above] = table[glow]!;
       for (glow -= slope; glow > 0; glow -= slope) {
-        cells[++above] = glow;
-        cells[--below] = glow;
+        const light = table[glow]!;
+        out[++above] = light;
+        out[--below] = light;
       }
       phase = (phase + AHEAD) & (TURN - 1);
     }

@@ -51,7 +51,7 @@ export const FIRE = pattern({
     ((127 * 100) / height) << 16,
     ((bend * TURN) / 1600) | 0,
   ],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const cooling = (numbers[2]! / leds) | 0;
     const half = cooling >> 16;
     const lag = ((numbers[3]! / leds) | 0) * 2;
@@ -63,13 +63,14 @@ export const FIRE = pattern({
     const last = leds - 4;
     // Two cells share one look into the stream. A flame ends where it has cooled down.
     while (heat > 0 && i < last) {
-      cells[++i] = heat = STREAM[(at -= lag) >> 14]! - ((cold += cooling) >> 15);
-      cells[++i] = heat - half;
-      cells[++i] = heat = STREAM[(at -= lag) >> 14]! - ((cold += cooling) >> 15);
-      cells[++i] = heat - half;
+      out[++i] = table[(heat = STREAM[(at -= lag) >> 14]! - ((cold += cooling) >> 15)) & 255]!;
+      out[++i] = table[(heat - half) & 255]!;
+      out[++i] = table[(heat = STREAM[(at -= lag) >> 14]! - ((cold += cooling) >> 15)) & 255]!;
+      out[++i] = table[(heat - half) & 255]!;
     }
     cold += cooling >> 1;
-    while (heat > 0 && ++i < leds) cells[i] = heat = STREAM[at >> 14]! - ((cold += cooling >> 1) >> 15);
-    cells.fill(0, i + 1, leds);
+    while (heat > 0 && ++i < leds)
+      out[i] = table[(heat = STREAM[at >> 14]! - ((cold += cooling >> 1) >> 15)) & 255]!;
+    out.fill(table[0]!, i + 1, leds);
   },
 });

@@ -17,9 +17,9 @@ export const GRADIENT = pattern({
   palette: ({ color1, color2 }, rgb) => paint(rgb, [0, color1, 255, color2]),
   // What sways is the part of the palette that is seen: the part and its sway together are the whole.
   prepare: ({ rate, sway }) => [rate, ((sway * 255) / 100) | 0, ((100 - sway) * 0xff0000) / 100],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const sway = SINE[turn(time, numbers[0]!) >> 16]! * numbers[1]!;
     const part = numbers[2]!;
-    sweep(cells, 0, leds, sway, (part / leds) | 0);
+    sweep(out, table, 0, leds, sway, (part / leds) | 0);
   },
 });

@@ -25,9 +25,9 @@ export const METEOR = pattern({
     meteors,
     ((fall * 256) / 100) | 0,
   ],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const clock = Math.imul(time, numbers[0]!) >>> 8;
     const fall = numbers[3]! * leds;
-    drawSparks(cells, leds, clock, numbers[1]!, numbers[2]!, 256, -fall, 0);
+    drawSparks(out, table, leds, clock, numbers[1]!, numbers[2]!, 256, -fall, 0);
   },
 });

@@ -1,7 +1,7 @@
 /**
  * Patterns: pictures that are computed while they are shown. The problem: a column has to be ready at its microsecond on a slow
  * interpreter, and two poi that share nothing but a clock must show the same. The idea: a pattern is a palette of 256 colours,
- * made when its settings change, and a pure function from group time to one palette index a LED. It keeps nothing from
+ * made when its settings change, and a pure function from group time to one of them for each LED. It keeps nothing from
  * column to column, so a poi may join late, run at another column rate or skip columns, and still shows what the other shows.
  *
  * A column is one instant of a spinning stick: what varies along the cells is radius, what varies over time is angle. A
@@ -105,14 +105,22 @@ export interface Pattern {
   /**
    * Renders one column: a function of what it is given, and of nothing else.
    *
-   * @param cells gets a palette index for each LED, from the hand outward; not touched beyond
+   * @param out gets a palette entry for each LED, from the hand outward; not touched beyond
+   * @param table 256 entries: the palette as it is wanted
    * @param leds 1 to 288
    * @param time group time, floor(microseconds / 64) modulo 2^30
    * @param numbers what `prepare` returned
    * @param level loudness of the music now, 0 to 255, or NO_LEVEL
    * @hot
    */
-  render(cells: Uint8Array, leds: number, time: number, numbers: Int32Array, level: number): void;
+  render(
+    out: Int32Array,
+    table: Int32Array,
+    leds: number,
+    time: number,
+    numbers: Int32Array,
+    level: number,
+  ): void;
 }
 
 /** A pattern whose functions know its controls by name. */

@@ -23,7 +23,7 @@ export const PLASMA = pattern({
   },
   // Two swings of different length: they hardly ever meet again.
   prepare: ({ rate, detail }) => [rate, fraction(rate, 0.37), ((detail * 256) / 100) | 0],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const detail = numbers[2]!;
     const swing = Math.imul(time, numbers[0]!) >>> 24;
     const drift = Math.imul(time, numbers[1]!) >>> 8;
@@ -31,6 +31,6 @@ export const PLASMA = pattern({
     const height = SINE[swing]! * detail + drift;
     const slope = ((SINE[drift >> 16]! - 32768) * detail * 2) / leds;
     const bend = ((SINE[(swing + 64) & 255]! - 32768) * detail * 32) / (leds * leds);
-    curve(cells, leds, height, slope | 0, bend | 0);
+    curve(out, table, leds, height, slope | 0, bend | 0);
   },
 });

@@ -27,7 +27,7 @@ export const PULSE = pattern({
     setColor(rgb, 0, BLACK);
   },
   prepare: ({ rate, height }) => [rate, height],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const height = numbers[1]!;
     const low = (100 - height) * 128;
     const phase = Math.imul(time, numbers[0]!) >>> 24;
@@ -36,8 +36,8 @@ export const PULSE = pattern({
     const soon = ((HEART[(phase + 4) & 255]! * height + low) * leds) / 25600;
     const from = Math.min(here, soon) | 0;
     const to = Math.min((Math.max(here, soon) | 0) + 1 + (leds >> 5), leds);
-    sweep(cells, 0, from, 0x10000, (0xfd0000 / leds) | 0);
-    cells.fill(255, from, to);
-    cells.fill(0, to, leds);
+    sweep(out, table, 0, from, 0x10000, (0xfd0000 / leds) | 0);
+    out.fill(table[255]!, from, to);
+    out.fill(table[0]!, to, leds);
   },
 });

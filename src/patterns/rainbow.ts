@@ -17,9 +17,9 @@ export const RAINBOW = pattern({
   },
   palette: ({ color1 }, rgb) => paintHues(rgb, color1),
   prepare: ({ rate, twist }) => [rate, (twist * TURN) / 100],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const hue = turn(time, numbers[0]!);
     const twist = (numbers[1]! / leds) | 0;
-    sweep(cells, 0, leds, hue, twist);
+    sweep(out, table, 0, leds, hue, twist);
   },
 });

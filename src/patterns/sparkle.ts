@@ -25,8 +25,8 @@ export const SPARKLE = pattern({
     paint(rgb, [0, dark, 70, color2, 127, color1, 128, dark, 255, color1]);
   },
   prepare: ({ speed, life }, seed) => [rateOf(1e6 / life / 65536), seed, speed + 1],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const clock = Math.imul(time, numbers[0]!) >>> 8;
-    drawSparks(cells, leds, clock, numbers[1]!, SPARKS, numbers[2]!, 0, 255);
+    drawSparks(out, table, leds, clock, numbers[1]!, SPARKS, numbers[2]!, 0, 255);
   },
 });

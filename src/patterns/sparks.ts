@@ -16,7 +16,8 @@ const DELAY = 0x2b4c4d;
  * @hot
  */
 export function drawSparks(
-  cells: Uint8Array,
+  out: Int32Array,
+  table: Int32Array,
   leds: number,
   clock: number,
   seed: number,
@@ -31,7 +32,7 @@ export function drawSparks(
   const room = leds - wide + 1;
   let now = clock;
   let left = sparks;
-  cells.fill(0, 0, leds);
+  out.fill(table[0]!, 0, leds);
   while (--left >= 0) {
     now = (now + DELAY) & (TURN - 1);
     // A number of chance for each life: as in chance.ts, but a call costs as much as what it does.
@@ -42,6 +43,6 @@ export function drawSparks(
     const glow = (age ^ fade) >> 1;
     const at = ((hash >>> 16) * room + flight * (age - 128)) >> 16;
     if (at < 0 || at >= room) continue;
-    cells.fill(glow | ((hash >> 1) & 128), at, at + (glow > 63 ? wide : narrow));
+    out.fill(table[glow | ((hash >> 1) & 128)]!, at, at + (glow > 63 ? wide : narrow));
   }
 }

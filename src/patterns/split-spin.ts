@@ -19,9 +19,9 @@ export const SPLIT_SPIN = pattern({
   palette: ({ color1, color2 }, rgb) =>
     paint(rgb, [0, color1, 110, color1, 128, color2, 238, color2, 255, color1]),
   prepare: ({ rate, slant, drift }) => [rate, fraction(rate, 1 + drift / 100), (slant * TURN) / 50],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const inner = Math.imul(time, numbers[0]!) >>> 8;
     const outer = Math.imul(time, numbers[1]!) >>> 8;
-    spread(cells, leds, inner, outer, (numbers[2]! / leds) | 0);
+    spread(out, table, leds, inner, outer, (numbers[2]! / leds) | 0);
   },
 });

@@ -17,14 +17,14 @@ export const STROBE = pattern({
   },
   palette: ({ color1, color2 }, rgb) => paint(rgb, [0, color2, 255, color1]),
   prepare: ({ rate, flash, rings }) => [rate, (flash * TURN) / 100, rings],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const flash = numbers[1]!;
     const rings = numbers[2]!;
     let phase = turn(time, numbers[0]!);
     let from = 0;
     for (let ring = 1; ring <= rings; ++ring) {
       const to = ((leds * ring) / rings) | 0;
-      cells.fill(phase < flash ? 255 : 0, from, to);
+      out.fill(table[phase < flash ? 255 : 0]!, from, to);
       from = to;
       // Every other ring is half a turn behind.
       phase ^= TURN >> 1;

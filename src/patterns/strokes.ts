@@ -12,70 +12,84 @@ const FIRST = 32;
  * Cells from `from` up to `to`: the first has `value`, each next one `step` more.
  * @hot
  */
-export function sweep(cells: Uint8Array, from: number, to: number, value: number, step: number): void {
+export function sweep(
+  out: Int32Array,
+  table: Int32Array,
+  from: number,
+  to: number,
+  value: number,
+  step: number,
+): void {
   let i = from - 1;
   let v = value - step;
   // biome-ignore format: a table
   if (from === 0 && to >= FIRST) {
-    cells[0] = (v += step) >> 16; cells[1] = (v += step) >> 16; cells[2] = (v += step) >> 16; cells[3] = (v += step) >> 16;
-    cells[4] = (v += step) >> 16; cells[5] = (v += step) >> 16; cells[6] = (v += step) >> 16; cells[7] = (v += step) >> 16;
-    cells[8] = (v += step) >> 16; cells[9] = (v += step) >> 16; cells[10] = (v += step) >> 16; cells[11] = (v += step) >> 16;
-    cells[12] = (v += step) >> 16; cells[13] = (v += step) >> 16; cells[14] = (v += step) >> 16; cells[15] = (v += step) >> 16;
-    cells[16] = (v += step) >> 16; cells[17] = (v += step) >> 16; cells[18] = (v += step) >> 16; cells[19] = (v += step) >> 16;
-    cells[20] = (v += step) >> 16; cells[21] = (v += step) >> 16; cells[22] = (v += step) >> 16; cells[23] = (v += step) >> 16;
-    cells[24] = (v += step) >> 16; cells[25] = (v += step) >> 16; cells[26] = (v += step) >> 16; cells[27] = (v += step) >> 16;
-    cells[28] = (v += step) >> 16; cells[29] = (v += step) >> 16; cells[30] = (v += step) >> 16; cells[31] = (v += step) >> 16;
+    out[0] = table[((v += step) >> 16) & 255]!; out[1] = table[((v += step) >> 16) & 255]!; out[2] = table[((v += step) >> 16) & 255]!; out[3] = table[((v += step) >> 16) & 255]!;
+    out[4] = table[((v += step) >> 16) & 255]!; out[5] = table[((v += step) >> 16) & 255]!; out[6] = table[((v += step) >> 16) & 255]!; out[7] = table[((v += step) >> 16) & 255]!;
+    out[8] = table[((v += step) >> 16) & 255]!; out[9] = table[((v += step) >> 16) & 255]!; out[10] = table[((v += step) >> 16) & 255]!; out[11] = table[((v += step) >> 16) & 255]!;
+    out[12] = table[((v += step) >> 16) & 255]!; out[13] = table[((v += step) >> 16) & 255]!; out[14] = table[((v += step) >> 16) & 255]!; out[15] = table[((v += step) >> 16) & 255]!;
+    out[16] = table[((v += step) >> 16) & 255]!; out[17] = table[((v += step) >> 16) & 255]!; out[18] = table[((v += step) >> 16) & 255]!; out[19] = table[((v += step) >> 16) & 255]!;
+    out[20] = table[((v += step) >> 16) & 255]!; out[21] = table[((v += step) >> 16) & 255]!; out[22] = table[((v += step) >> 16) & 255]!; out[23] = table[((v += step) >> 16) & 255]!;
+    out[24] = table[((v += step) >> 16) & 255]!; out[25] = table[((v += step) >> 16) & 255]!; out[26] = table[((v += step) >> 16) & 255]!; out[27] = table[((v += step) >> 16) & 255]!;
+    out[28] = table[((v += step) >> 16) & 255]!; out[29] = table[((v += step) >> 16) & 255]!; out[30] = table[((v += step) >> 16) & 255]!; out[31] = table[((v += step) >> 16) & 255]!;
     if (to === FIRST) return;
     i = FIRST - 1;
   }
   const last = to - 8;
   while (i < last) {
-    cells[++i] = (v += step) >> 16;
-    cells[++i] = (v += step) >> 16;
-    cells[++i] = (v += step) >> 16;
-    cells[++i] = (v += step) >> 16;
-    cells[++i] = (v += step) >> 16;
-    cells[++i] = (v += step) >> 16;
-    cells[++i] = (v += step) >> 16;
-    cells[++i] = (v += step) >> 16;
+    out[++i] = table[((v += step) >> 16) & 255]!;
+    out[++i] = table[((v += step) >> 16) & 255]!;
+    out[++i] = table[((v += step) >> 16) & 255]!;
+    out[++i] = table[((v += step) >> 16) & 255]!;
+    out[++i] = table[((v += step) >> 16) & 255]!;
+    out[++i] = table[((v += step) >> 16) & 255]!;
+    out[++i] = table[((v += step) >> 16) & 255]!;
+    out[++i] = table[((v += step) >> 16) & 255]!;
   }
-  while (++i < to) cells[i] = (v += step) >> 16;
+  while (++i < to) out[i] = table[((v += step) >> 16) & 255]!;
 }
 
 /**
  * All cells: the same, where the step grows by `bend` every eight cells. A parabola.
  * @hot
  */
-export function curve(cells: Uint8Array, leds: number, value: number, step: number, bend: number): void {
+export function curve(
+  out: Int32Array,
+  table: Int32Array,
+  leds: number,
+  value: number,
+  step: number,
+  bend: number,
+): void {
   let i = -1;
   let v = value - step;
   let s = step;
   // biome-ignore format: a table
   if (leds >= FIRST) {
-    cells[0] = (v += s) >> 16; cells[1] = (v += s) >> 16; cells[2] = (v += s) >> 16; cells[3] = (v += s) >> 16;
-    cells[4] = (v += s) >> 16; cells[5] = (v += s) >> 16; cells[6] = (v += s) >> 16; cells[7] = (v += s) >> 16; s += bend;
-    cells[8] = (v += s) >> 16; cells[9] = (v += s) >> 16; cells[10] = (v += s) >> 16; cells[11] = (v += s) >> 16;
-    cells[12] = (v += s) >> 16; cells[13] = (v += s) >> 16; cells[14] = (v += s) >> 16; cells[15] = (v += s) >> 16; s += bend;
-    cells[16] = (v += s) >> 16; cells[17] = (v += s) >> 16; cells[18] = (v += s) >> 16; cells[19] = (v += s) >> 16;
-    cells[20] = (v += s) >> 16; cells[21] = (v += s) >> 16; cells[22] = (v += s) >> 16; cells[23] = (v += s) >> 16; s += bend;
-    cells[24] = (v += s) >> 16; cells[25] = (v += s) >> 16; cells[26] = (v += s) >> 16; cells[27] = (v += s) >> 16;
-    cells[28] = (v += s) >> 16; cells[29] = (v += s) >> 16; cells[30] = (v += s) >> 16; cells[31] = (v += s) >> 16; s += bend;
+    out[0] = table[((v += s) >> 16) & 255]!; out[1] = table[((v += s) >> 16) & 255]!; out[2] = table[((v += s) >> 16) & 255]!; out[3] = table[((v += s) >> 16) & 255]!;
+    out[4] = table[((v += s) >> 16) & 255]!; out[5] = table[((v += s) >> 16) & 255]!; out[6] = table[((v += s) >> 16) & 255]!; out[7] = table[((v += s) >> 16) & 255]!; s += bend;
+    out[8] = table[((v += s) >> 16) & 255]!; out[9] = table[((v += s) >> 16) & 255]!; out[10] = table[((v += s) >> 16) & 255]!; out[11] = table[((v += s) >> 16) & 255]!;
+    out[12] = table[((v += s) >> 16) & 255]!; out[13] = table[((v += s) >> 16) & 255]!; out[14] = table[((v += s) >> 16) & 255]!; out[15] = table[((v += s) >> 16) & 255]!; s += bend;
+    out[16] = table[((v += s) >> 16) & 255]!; out[17] = table[((v += s) >> 16) & 255]!; out[18] = table[((v += s) >> 16) & 255]!; out[19] = table[((v += s) >> 16) & 255]!;
+    out[20] = table[((v += s) >> 16) & 255]!; out[21] = table[((v += s) >> 16) & 255]!; out[22] = table[((v += s) >> 16) & 255]!; out[23] = table[((v += s) >> 16) & 255]!; s += bend;
+    out[24] = table[((v += s) >> 16) & 255]!; out[25] = table[((v += s) >> 16) & 255]!; out[26] = table[((v += s) >> 16) & 255]!; out[27] = table[((v += s) >> 16) & 255]!;
+    out[28] = table[((v += s) >> 16) & 255]!; out[29] = table[((v += s) >> 16) & 255]!; out[30] = table[((v += s) >> 16) & 255]!; out[31] = table[((v += s) >> 16) & 255]!; s += bend;
     if (leds === FIRST) return;
     i = FIRST - 1;
   }
   const last = leds - 8;
   while (i < last) {
-    cells[++i] = (v += s) >> 16;
-    cells[++i] = (v += s) >> 16;
-    cells[++i] = (v += s) >> 16;
-    cells[++i] = (v += s) >> 16;
-    cells[++i] = (v += s) >> 16;
-    cells[++i] = (v += s) >> 16;
-    cells[++i] = (v += s) >> 16;
-    cells[++i] = (v += s) >> 16;
+    out[++i] = table[((v += s) >> 16) & 255]!;
+    out[++i] = table[((v += s) >> 16) & 255]!;
+    out[++i] = table[((v += s) >> 16) & 255]!;
+    out[++i] = table[((v += s) >> 16) & 255]!;
+    out[++i] = table[((v += s) >> 16) & 255]!;
+    out[++i] = table[((v += s) >> 16) & 255]!;
+    out[++i] = table[((v += s) >> 16) & 255]!;
+    out[++i] = table[((v += s) >> 16) & 255]!;
     s += bend;
   }
-  while (++i < leds) cells[i] = (v += s) >> 16;
+  while (++i < leds) out[i] = table[((v += s) >> 16) & 255]!;
 }
 
 /**
@@ -83,25 +97,32 @@ export function curve(cells: Uint8Array, leds: number, value: number, step: numb
  * `step` with each cell on the way out.
  * @hot
  */
-export function spread(cells: Uint8Array, leds: number, inner: number, outer: number, step: number): void {
+export function spread(
+  out: Int32Array,
+  table: Int32Array,
+  leds: number,
+  inner: number,
+  outer: number,
+  step: number,
+): void {
   let low = leds >> 1;
   let high = low - 1;
   let a = inner - step;
   let b = outer - step;
   while (low > 3) {
-    cells[--low] = (a += step) >> 16;
-    cells[++high] = (b += step) >> 16;
-    cells[--low] = (a += step) >> 16;
-    cells[++high] = (b += step) >> 16;
-    cells[--low] = (a += step) >> 16;
-    cells[++high] = (b += step) >> 16;
-    cells[--low] = (a += step) >> 16;
-    cells[++high] = (b += step) >> 16;
+    out[--low] = table[((a += step) >> 16) & 255]!;
+    out[++high] = table[((b += step) >> 16) & 255]!;
+    out[--low] = table[((a += step) >> 16) & 255]!;
+    out[++high] = table[((b += step) >> 16) & 255]!;
+    out[--low] = table[((a += step) >> 16) & 255]!;
+    out[++high] = table[((b += step) >> 16) & 255]!;
+    out[--low] = table[((a += step) >> 16) & 255]!;
+    out[++high] = table[((b += step) >> 16) & 255]!;
   }
   while (low > 0) {
-    cells[--low] = (a += step) >> 16;
-    cells[++high] = (b += step) >> 16;
+    out[--low] = table[((a += step) >> 16) & 255]!;
+    out[++high] = table[((b += step) >> 16) & 255]!;
   }
   // An odd strip has one more above its middle.
-  if (++high < leds) cells[high] = (b + step) >> 16;
+  if (++high < leds) out[high] = table[((b + step) >> 16) & 255]!;
 }

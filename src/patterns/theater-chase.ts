@@ -23,15 +23,16 @@ export const THEATER_CHASE = pattern({
     every,
     ((lit * 256) / 100) | 0,
   ],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const every = numbers[1]!;
     const steps = (turn(time, numbers[0]!) >> 8) * every;
-    cells.fill(0, 0, leds);
+    out.fill(table[0]!, 0, leds);
     if (((steps >> 8) & 255) >= numbers[2]!) return;
     const size = (leds + 31) >> 5;
     const first = (steps >> 16) * size;
+    const bulb = table[255]!;
     for (let part = first; part < first + size; ++part) {
-      for (let at = part; at < leds; at += every * size) cells[at] = 255;
+      for (let at = part; at < leds; at += every * size) out[at] = bulb;
     }
   },
 });

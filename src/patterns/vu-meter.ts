@@ -24,17 +24,17 @@ export const VU_METER = pattern({
   },
   // A turn of 2^32 is 4,096 bars of 2^20.
   prepare: ({ rate, gap }, seed) => [fraction(rate, 1 / 4096), ((100 - gap) * 0x100000) / 100, seed],
-  render(cells, leds, time, numbers, level) {
+  render(out, table, leds, time, numbers, level) {
     const rate = numbers[0]!;
     const turned = Math.imul(time, rate);
     const inBar = turned & 0xfffff;
-    cells.fill(0, 0, leds);
+    out.fill(table[0]!, 0, leds);
     if (inBar >= numbers[1]!) return;
     // All of a bar is as high as its beginning, or it would have a slanted top.
     const begin = time - ((inBar / rate) | 0);
     const share = 176 + (scatter((turned >>> 20) ^ numbers[2]!) & 79);
     const height = (loudness(level, begin) * share * leds) >> 16;
-    sweep(cells, 0, height, 0x10000, (0xfd0000 / leds) | 0);
-    if (height > 0) cells[height] = 255;
+    sweep(out, table, 0, height, 0x10000, (0xfd0000 / leds) | 0);
+    if (height > 0) out[height] = table[255]!;
   },
 });

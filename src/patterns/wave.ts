@@ -25,9 +25,9 @@ export const WAVE = pattern({
     paint(rgb, [0, trough, 48, color2, 104, color1, 152, color1, 208, color2, 255, trough]);
   },
   prepare: ({ rate, rings, height }) => [rate, rings * TURN, ((height * 256) / 100) | 0],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const swing = SINE[Math.imul(time, numbers[0]!) >>> 24]! * numbers[2]!;
     const flow = turn(time, FLOW_RATE);
-    sweep(cells, 0, leds, swing - flow, (numbers[1]! / leds) | 0);
+    sweep(out, table, 0, leds, swing - flow, (numbers[1]! / leds) | 0);
   },
 });

@@ -19,7 +19,7 @@ export const WIPE = pattern({
   palette: ({ color1, color2, front }, rgb) =>
     paint(rgb, [0, color2, 80, color2, 128, front, 176, color1, 255, color1]),
   prepare: ({ rate, edge }) => [rate, edge],
-  render(cells, leds, time, numbers) {
+  render(out, table, leds, time, numbers) {
     const phase = turn(time, numbers[0]!);
     const isFirst = phase < 0x800000;
     const edge = ((leds * numbers[1]!) / 100) | 0;
@@ -29,8 +29,8 @@ export const WIPE = pattern({
     const end = Math.min(far, leds);
     const slope = (0xff0000 / (edge + 1)) | 0;
     const begin = slope * (far - near);
-    cells.fill(isFirst ? 255 : 0, 0, Math.min(near, leds));
-    sweep(cells, near, end, isFirst ? begin : 0xff0000 - begin, isFirst ? -slope : slope);
-    cells.fill(isFirst ? 0 : 255, end, leds);
+    out.fill(table[isFirst ? 255 : 0]!, 0, Math.min(near, leds));
+    sweep(out, table, near, end, isFirst ? begin : 0xff0000 - begin, isFirst ? -slope : slope);
+    out.fill(table[isFirst ? 0 : 255]!, end, leds);
   },
 });

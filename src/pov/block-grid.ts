@@ -66,8 +66,8 @@ export class Block {
   readonly columnAt: Int32Array;
   /** The block with a lead of `i` steps. */
   readonly views: Uint8Array[] = [];
-  /** The first LEDs of each column as integers of their own; see `lookUp32`. Made when a pattern is first played. */
-  readonly firstLeds: Int32Array[] = [];
+  /** The LEDs of each column of a clocked strip, a word each. Made when a pattern is first played. */
+  readonly ledViews: Int32Array[] = [];
   private readonly memory: LightMemory;
   private readonly at: number;
 
@@ -82,7 +82,7 @@ export class Block {
     const { memory, at, columnAt, views } = this;
     const { leadBytes, leadStep, columns } = plan;
     this.version = plan.version;
-    this.firstLeds.length = 0;
+    this.ledViews.length = 0;
     memory.bytes.fill(0, at, at + memory.word(WORD.blockBytes));
     const bytesPerUs = memory.word(WORD.hz) / 8e6;
     for (let k = 0; k < columns; k++)
@@ -94,11 +94,11 @@ export class Block {
     }
   }
 
-  /** Makes `firstLeds`, of `leds` LEDs each. */
+  /** Makes `ledViews`, of `leds` LEDs each. */
   viewLeds(leds: number, columns: number): void {
     const { buffer } = this.memory;
-    for (let k = this.firstLeds.length; k < columns; k++) {
-      this.firstLeds.push(new Int32Array(buffer, this.columnAt[k]! * 4, leds));
+    for (let k = this.ledViews.length; k < columns; k++) {
+      this.ledViews.push(new Int32Array(buffer, this.columnAt[k]! * 4, leds));
     }
   }
 }

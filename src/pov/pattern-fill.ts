@@ -3,10 +3,9 @@ import type { Block } from "./block-grid.ts";
 import {
   type CellPattern,
   costOfCells,
-  FIRST_LEDS,
-  lookUp,
+  INDEXES,
   lookUpBytes,
-  lookUpMapped,
+  placeCells,
   renderColumns,
   TICK_US,
   TICKS,
@@ -24,13 +23,14 @@ const HOLD_BLOCKS = 256;
 export class PatternFill {
   private readonly memory: LightMemory;
   private readonly patterns: readonly CellPattern[];
-  private readonly cells: Uint8Array;
+  /** A column by cell, where it cannot be drawn where it belongs. */
+  private readonly cells: Int32Array;
   private readonly cellOfLed: Uint16Array | undefined;
   private readonly leds: number;
   private readonly count: number;
   private readonly isClocked: boolean;
   private readonly ledBytes: number;
-  /** Whether `renderColumns` can do it. */
+  /** Whether columns can be drawn where they belong. */
   private readonly isPlain: boolean;
 
   constructor(memory: LightMemory, patterns: readonly CellPattern[]) {
@@ -38,11 +38,11 @@ export class PatternFill {
     this.patterns = patterns;
     this.leds = memory.word(WORD.leds);
     this.count = memory.word(WORD.cells);
-    this.cells = new Uint8Array(this.count);
+    this.cells = new Int32Array(this.count);
     this.cellOfLed = memory.cellOfLed();
     this.isClocked = memory.word(WORD.clocked) === 1;
     this.ledBytes = memory.word(WORD.ledBytes);
-    this.isPlain = this.isClocked && this.cellOfLed === undefined && this.leds >= FIRST_LEDS;
+    this.isPlain = this.isClocked && this.cellOfLed === undefined;
   }
 
   /** Stops where there is no such pattern. */
@@ -76,27 +76,28 @@ export class PatternFill {
       this.watch(content, pattern, ticks + step * (words[WORD.blocks]! % (to - from)), level);
     if (this.isPlain) {
       const table = content.words[content.table]!;
-      const { columnAt, firstLeds } = block;
-      if (firstLeds.length < columns) block.viewLeds(FIRST_LEDS, columns);
-      // biome-ignore format: one line of thirteen
-      renderColumns(pattern, cells, leds, numbers, level, table, firstLeds, words, columnAt, from, to, ticks, step);
+      if (block.ledViews.length < columns) block.viewLeds(leds, columns);
+      renderColumns(pattern, block.ledViews, table, leds, numbers, level, from, to, ticks, step);
       return;
     }
+    const table = this.isClocked ? content.words[content.table]! : INDEXES;
     for (let k = from; k < to; k++) {
-      pattern.render(cells, this.count, (ticks % TICKS) | 0, numbers, level);
-      this.lookUpColumn(block.columnAt[k]!, content);
+      pattern.render(cells, table, this.count, (ticks % TICKS) | 0, numbers, level);
+      this.place(block.columnAt[k]!, content);
       ticks += step;
     }
   }
 
-  private lookUpColumn(at: number, content: PlayingContent): void {
+  /** Brings the cells to their LEDs, from word `at` of the memory on. */
+  private place(at: number, content: PlayingContent): void {
     const { cells, cellOfLed, leds } = this;
     const { words, bytes } = this.memory;
-    if (!this.isClocked) {
-      const tableAt = content.tableAt + content.table * content.tableBytes;
-      lookUpBytes(bytes, at * 4, cells, tableAt, this.ledBytes, cellOfLed, leds);
-    } else if (cellOfLed === undefined) lookUp(words, at, cells, content.words[content.table]!, 0, leds);
-    else lookUpMapped(words, at, cells, content.words[content.table]!, cellOfLed, leds);
+    if (this.isClocked) {
+      placeCells(words, at, cells, cellOfLed!, leds);
+      return;
+    }
+    const tableAt = content.tableAt + content.table * content.tableBytes;
+    lookUpBytes(bytes, at * 4, cells, tableAt, this.ledBytes, cellOfLed, leds);
   }
 
   /**
@@ -105,7 +106,7 @@ export class PatternFill {
    */
   private watch(content: PlayingContent, pattern: CellPattern, ticks: number, level: number): void {
     const { limits } = content;
-    pattern.render(this.cells, this.count, (ticks % TICKS) | 0, content.numbers, level);
+    pattern.render(this.cells, INDEXES, this.count, (ticks % TICKS) | 0, content.numbers, level);
     const cost = costOfCells(this.cells, content.costs, this.cellOfLed, this.leds);
     if (cost > limits[content.table]!) {
       while (content.table < content.tables - 1 && cost > limits[content.table]!) content.table++;

@@ -1,4 +1,4 @@
-import { type CellPattern, costOfCells } from "./column-fill.ts";
+import { type CellPattern, costOfCells, INDEXES } from "./column-fill.ts";
 import { availableMa, fittingLevel, loadMa, loadOf, mostLoad } from "./current-budget.ts";
 import {
   COST_MICROAMPS,
@@ -86,11 +86,11 @@ function limitOf(available: number, level: number): number {
 /** The highest cost of a column among the trials. */
 function worstCost(setup: StripSetup, { pattern, numbers }: PatternContent, costs: Uint16Array): number {
   const { cells: count, leds, map } = setup;
-  const cells = new Uint8Array(count);
+  const cells = new Int32Array(count);
   const integers = numbersOf(numbers);
   let worst = 0;
   for (let trial = 0; trial < TRIALS; trial++) {
-    pattern.render(cells, count, trial * TRIAL_TICKS, integers, (trial & 1) === 0 ? -1 : LOUD);
+    pattern.render(cells, INDEXES, count, trial * TRIAL_TICKS, integers, (trial & 1) === 0 ? -1 : LOUD);
     const cost = costOfCells(cells, costs, map?.cellOfLed, leds);
     if (cost > worst) worst = cost;
   }

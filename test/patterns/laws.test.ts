@@ -5,6 +5,7 @@ import { MAX_NUMBERS, NO_LEVEL, type Pattern } from "../../src/patterns/pattern.
 import { emptyPattern, preparePattern, settingsOf } from "../../src/patterns/pattern-settings.ts";
 import { PATTERNS } from "../../src/patterns/patterns.ts";
 import { MAX_SPEED, MIN_SPEED, TIME_HZ, TIME_PERIOD } from "../../src/patterns/tempo.ts";
+import { INDEXES } from "../../src/pov/column-fill.ts";
 import { MAX_LEDS } from "../../src/pov/picture-shape.ts";
 import { Player } from "./pattern-lab.ts";
 
@@ -34,15 +35,23 @@ function extremes({ controls }: Pattern): Record<string, number | boolean>[] {
   );
 }
 
-/** Renders into a buffer that is longer than the strip, and fails where the pattern writes beyond. */
+/** Palette indexes and one more: a look beside the table would leave a 0. */
+const PLUS_ONE = INDEXES.map((index) => index + 1);
+
+/** Renders into a buffer that is longer than the strip, and fails where the pattern writes beyond, or looks beside the table. */
 function column(pattern: Pattern, leds: number, time: number, numbers: Int32Array, level: number): string {
-  const cells = new Uint8Array(MAX_LEDS + 16).fill(0xa5);
-  pattern.render(cells, leds, time, numbers, level);
+  const cells = new Int32Array(MAX_LEDS + 16).fill(-1);
+  pattern.render(cells, PLUS_ONE, leds, time, numbers, level);
+  const [inside, outside] = [cells.subarray(0, leds), cells.subarray(leds)];
   assert.ok(
-    cells.subarray(leds).every((cell) => cell === 0xa5),
+    outside.every((cell) => cell === -1),
     `${pattern.id} writes beyond ${leds} LEDs`,
   );
-  return Buffer.from(cells.subarray(0, leds)).toString("hex");
+  assert.ok(
+    inside.every((cell) => cell >= 1 && cell <= 256),
+    `${pattern.id} looks beside the palette`,
+  );
+  return Buffer.from(cells.slice(0, leds).buffer).toString("hex");
 }
 
 for (const pattern of PATTERNS) {
@@ -72,10 +81,10 @@ for (const pattern of PATTERNS) {
       for (const leds of LED_COUNTS) {
         preparePattern(pattern, {}, 1, prepared);
         for (const time of times(10, `${leds}`)) {
-          const cells = new Uint8Array(leds).fill(0x5a);
-          pattern.render(cells, leds, time, prepared.numbers, NO_LEVEL);
+          const cells = new Int32Array(leds).fill(0x5a5a);
+          pattern.render(cells, PLUS_ONE, leds, time, prepared.numbers, NO_LEVEL);
           const rendered = column(pattern, leds, time, prepared.numbers, NO_LEVEL);
-          assert.equal(Buffer.from(cells).toString("hex"), rendered, `${leds} LEDs`);
+          assert.equal(Buffer.from(cells.buffer).toString("hex"), rendered, `${leds} LEDs`);
         }
       }
     });

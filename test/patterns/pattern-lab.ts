@@ -3,6 +3,7 @@ import { NO_LEVEL, type Pattern } from "../../src/patterns/pattern.ts";
 import { emptyPattern, preparePattern, type StoredPattern } from "../../src/patterns/pattern-settings.ts";
 import { PATTERNS } from "../../src/patterns/patterns.ts";
 import { realSpeed, TIME_HZ } from "../../src/patterns/tempo.ts";
+import { INDEXES } from "../../src/pov/column-fill.ts";
 
 /** How a pattern is played in a test. */
 export interface Play {
@@ -46,8 +47,8 @@ export class Player {
 
   /** The cells at a time in units of 64 µs. */
   at(time: number): number[] {
-    const cells = new Uint8Array(this.leds);
-    this.pattern.render(cells, this.leds, time, this.numbers, this.level);
+    const cells = new Int32Array(this.leds);
+    this.pattern.render(cells, INDEXES, this.leds, time, this.numbers, this.level);
     return [...cells];
   }
 

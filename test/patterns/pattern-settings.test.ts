@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { MAX_NUMBERS, type Pattern } from "../../src/patterns/pattern.ts";
 import { emptyPattern, preparePattern, settingsOf } from "../../src/patterns/pattern-settings.ts";
 import { PATTERNS } from "../../src/patterns/patterns.ts";
+import { INDEXES } from "../../src/pov/column-fill.ts";
 import { patternOf } from "./pattern-lab.ts";
 
 /** A pattern as it starts. */
@@ -87,7 +88,7 @@ describe("a stored pattern", () => {
     const controls = fc.oneof(value, fc.dictionary(fc.constantFrom(...names), value));
     const stored = fc.record({ color1: value, color2: value, speed: value, controls });
     const into = emptyPattern();
-    const cells = new Uint8Array(288);
+    const cells = new Int32Array(288);
     fc.assert(
       fc.property(
         fc.nat(17),
@@ -98,7 +99,7 @@ describe("a stored pattern", () => {
         (type, body, seed, time, leds) => {
           const pattern = PATTERNS[type]!;
           preparePattern(pattern, body, seed, into);
-          pattern.render(cells, leds, time, into.numbers, -1);
+          pattern.render(cells, INDEXES, leds, time, into.numbers, -1);
         },
       ),
       { numRuns: 1000 },

@@ -1,5 +1,6 @@
 import { emptyPattern, preparePattern } from "../../src/patterns/pattern-settings.ts";
 import { PATTERNS } from "../../src/patterns/patterns.ts";
+import { INDEXES } from "../../src/pov/column-fill.ts";
 import { program } from "../xs/inside/program.ts";
 
 const LEDS = 32;
@@ -14,15 +15,15 @@ function columns(type: number, controls: Record<string, number> = {}, level = -1
     prepare() {
       const prepared = emptyPattern();
       preparePattern(pattern, { controls, speed }, 1, prepared);
-      return { numbers: prepared.numbers, cells: new Uint8Array(LEDS) };
+      return { numbers: prepared.numbers, cells: new Int32Array(LEDS) };
     },
     run({ cells, numbers }) {
-      for (let i = 0; i < COLUMNS; i++) pattern.render(cells, LEDS, i * APART, numbers, level);
+      for (let i = 0; i < COLUMNS; i++) pattern.render(cells, INDEXES, LEDS, i * APART, numbers, level);
     },
     check(_, { cells, numbers }) {
       const seen = new Set<number>();
       for (let i = 0; i < COLUMNS; i++) {
-        pattern.render(cells, LEDS, i * APART, numbers, level);
+        pattern.render(cells, INDEXES, LEDS, i * APART, numbers, level);
         for (const cell of cells) seen.add(cell);
       }
       if (seen.size < 2) throw new Error("nothing was drawn");

@@ -4,13 +4,14 @@ import { Prng } from "../../sim/prng.ts";
 import { drawSparks } from "../../src/patterns/sparks.ts";
 import { curve, spread, sweep } from "../../src/patterns/strokes.ts";
 import { TURN } from "../../src/patterns/tempo.ts";
+import { INDEXES } from "../../src/pov/column-fill.ts";
 
 const prng = new Prng("strokes");
 const pick = (from: number, to: number) => from + Math.floor(prng.unit() * (to - from + 1));
 const index = (value: number) => ((Math.floor(value / 65536) % 256) + 256) % 256;
 
-function fresh(): Uint8Array {
-  return new Uint8Array(300).fill(0xa5);
+function fresh(): Int32Array {
+  return new Int32Array(300).fill(0xa5);
 }
 
 describe("a sweep", () => {
@@ -21,7 +22,7 @@ describe("a sweep", () => {
       const value = pick(-TURN, TURN);
       const step = pick(-100_000, 100_000);
       const cells = fresh();
-      sweep(cells, from, to, value, step);
+      sweep(cells, INDEXES, from, to, value, step);
       const expected = fresh();
       for (let i = from; i < to; i++) expected[i] = index(value + (i - from) * step);
       assert.deepEqual(cells, expected, `${from} to ${to}`);
@@ -36,7 +37,7 @@ describe("a curve", () => {
       const step = pick(-100_000, 100_000);
       const bend = pick(-5000, 5000);
       const cells = fresh();
-      curve(cells, leds, value, step, bend);
+      curve(cells, INDEXES, leds, value, step, bend);
       const expected = fresh();
       let at = value;
       for (let i = 0; i < leds; i++) {
@@ -55,7 +56,7 @@ describe("a spread", () => {
       const outer = pick(0, TURN);
       const step = pick(-100_000, 100_000);
       const cells = fresh();
-      spread(cells, leds, inner, outer, step);
+      spread(cells, INDEXES, leds, inner, outer, step);
       const middle = Math.floor(leds / 2);
       const expected = fresh();
       for (let i = 0; i < middle; i++) expected[i] = index(inner + (middle - 1 - i) * step);
@@ -70,8 +71,8 @@ describe("sparks", () => {
     for (const chance of [0, 64, 256]) {
       let lives = 0;
       for (let life = 0; life < 4000; life++) {
-        const cells = new Uint8Array(32);
-        drawSparks(cells, 32, life * 256, 99, 1, chance, 0, 255);
+        const cells = new Int32Array(32);
+        drawSparks(cells, INDEXES, 32, life * 256, 99, 1, chance, 0, 255);
         if (cells.some((cell) => cell > 0)) lives++;
       }
       assert.ok(Math.abs(lives / 4000 - chance / 256) < 0.03, `${lives}`);
@@ -86,8 +87,8 @@ describe("sparks", () => {
       // The clock at which the first spark's life begins.
       const birth = TURN - 0x4d;
       for (let age = 0; age < 256; age++) {
-        const cells = new Uint8Array(64);
-        drawSparks(cells, 64, (birth + age) % TURN, 1, 1, 256, 0, fade);
+        const cells = new Int32Array(64);
+        drawSparks(cells, INDEXES, 64, (birth + age) % TURN, 1, 1, 256, 0, fade);
         const lit = [...cells].filter((cell) => cell % 128 > 0);
         if (glow(age) === 0) assert.equal(lit.length, 0);
         else {
@@ -100,8 +101,8 @@ describe("sparks", () => {
 
   it("stay where they are while their clock begins anew", () => {
     const at = (clock: number) => {
-      const cells = new Uint8Array(288);
-      drawSparks(cells, 288, clock, 7, 1, 256, 0, 255);
+      const cells = new Int32Array(288);
+      drawSparks(cells, INDEXES, 288, clock, 7, 1, 256, 0, 255);
       return [...cells].findIndex((cell) => cell > 0);
     };
     // The first spark is in the middle of its life then.

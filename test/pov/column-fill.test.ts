@@ -5,9 +5,8 @@ import {
   type CellPattern,
   copyColumns,
   costOfCells,
-  lookUp,
   lookUpBytes,
-  lookUpMapped,
+  placeCells,
   renderColumns,
 } from "../../src/pov/column-fill.ts";
 
@@ -54,29 +53,15 @@ describe("copyColumns", () => {
 });
 
 describe("looking up", () => {
-  it("lookUp gives each cell's entry, from any LED on", () => {
-    fc.assert(
-      fc.property(leds, seed, fc.nat(40), (count, s, skip) => {
-        const from = Math.min(skip, count);
-        const [cells, table, out] = [bytes(count, s), words(256, s + 1), words(count + 8, s + 2)];
-        const expected = out.slice();
-        for (let i = from; i < count; i++) expected[4 + i] = table[cells[i]!]!;
-        lookUp(out, 4, cells, table, from, count);
-        assert.deepEqual(out, expected);
-      }),
-    );
-  });
-
-  it("lookUpMapped and lookUpBytes go by the cell of each LED", () => {
+  it("placeCells and lookUpBytes go by the cell of each LED", () => {
     fc.assert(
       fc.property(leds, seed, fc.constantFrom(9, 12), fc.boolean(), (count, s, ledBytes, isMapped) => {
-        const cells = bytes(count, s);
+        const cells = Int32Array.from(bytes(count, s));
         const cellOfLed = Uint16Array.from({ length: count }, (_, i) => (i * 7) % count);
-        const table = words(256, s + 1);
         const out = words(count + 2, s + 2);
         const expected = out.slice();
-        for (let i = 0; i < count; i++) expected[1 + i] = table[cells[cellOfLed[i]!]!]!;
-        lookUpMapped(out, 1, cells, table, cellOfLed, count);
+        for (let i = 0; i < count; i++) expected[1 + i] = cells[cellOfLed[i]!]!;
+        placeCells(out, 1, cells, cellOfLed, count);
         assert.deepEqual(out, expected);
         const memory = bytes(256 * ledBytes + count * ledBytes + 5, s + 3);
         const at = 256 * ledBytes + 2;
@@ -94,7 +79,7 @@ describe("looking up", () => {
   it("costOfCells adds up", () => {
     fc.assert(
       fc.property(leds, seed, fc.boolean(), (count, s, isMapped) => {
-        const cells = bytes(count, s);
+        const cells = Int32Array.from(bytes(count, s));
         const costs = Uint16Array.from({ length: 256 }, (_, i) => i * 257);
         const cellOfLed = isMapped
           ? Uint16Array.from({ length: count }, (_, i) => (i * 5) % count)
@@ -106,40 +91,30 @@ describe("looking up", () => {
     );
   });
 
-  it("renderColumns renders each column at its time and looks it up", () => {
+  it("renderColumns draws each column at its time with the table's entries", () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 32, max: 100 }),
-        seed,
-        fc.integer({ min: 0, max: 5 }),
-        (count, s, from) => {
-          const times: number[] = [];
-          const pattern: CellPattern = {
-            render(cells, ledCount, time, numbers, level) {
-              times.push(time);
-              for (let i = 0; i < ledCount; i++) cells[i] = i * numbers[0]! + time + level;
-            },
-          };
-          const columns = 6;
-          const memory = words(columns * (count + 3), s);
-          const table = words(256, s + 1);
-          const columnAt = Int32Array.from({ length: columns }, (_, k) => k * (count + 3));
-          const firstLeds = Array.from(columnAt, (at) => memory.subarray(at, at + 32));
-          const expected = memory.slice();
-          const ticks = 2 ** 30 - 31.5;
-          for (let k = from; k < columns; k++) {
-            const time = Math.floor(ticks + (k - from) * 15.6) % 2 ** 30;
-            for (let i = 0; i < count; i++) expected[columnAt[k]! + i] = table[(i * 3 + time + 9) & 255]!;
-          }
-          const cells = new Uint8Array(count);
-          renderColumns(
-            ...([pattern, cells, count, Int32Array.of(3), 9, table, firstLeds, memory, columnAt] as const),
-            ...([from, columns, ticks, 15.6] as const),
-          );
-          assert.deepEqual(memory, expected);
-          assert.equal(times.length, columns - from);
-        },
-      ),
+      fc.property(leds, seed, fc.integer({ min: 0, max: 5 }), (count, s, from) => {
+        const times: number[] = [];
+        const pattern: CellPattern = {
+          render(out, table, ledCount, time, numbers, level) {
+            times.push(time);
+            for (let i = 0; i < ledCount; i++) out[i] = table[(i * numbers[0]! + time + level) & 255]!;
+          },
+        };
+        const stride = count + 3;
+        const memory = words(6 * stride, s);
+        const table = words(256, s + 1);
+        const columns = Array.from({ length: 6 }, (_, k) => memory.subarray(k * stride, k * stride + count));
+        const expected = memory.slice();
+        const ticks = 2 ** 30 - 31.5;
+        for (let k = from; k < 6; k++) {
+          const time = Math.floor(ticks + (k - from) * 15.6) % 2 ** 30;
+          for (let i = 0; i < count; i++) expected[k * stride + i] = table[(i * 3 + time + 9) & 255]!;
+        }
+        renderColumns(pattern, columns, table, count, Int32Array.of(3), 9, from, 6, ticks, 15.6);
+        assert.deepEqual(memory, expected);
+        assert.equal(times.length, 6 - from);
+      }),
     );
   });
 });

@@ -188,16 +188,17 @@ const SHOW = { originUs: 0 as GroupUs, columnsPerS: 1000 };
 const WHITE = new Uint8Array(768).fill(255);
 WHITE.fill(0, 0, 3);
 /** All LEDs are white. */
-const FULL: CellPattern = { render: (cells, leds) => void cells.fill(255, 0, leds) };
+const FULL: CellPattern = { render: (out, table, leds) => void out.fill(table[255]!, 0, leds) };
 /** One LED in ten is. */
 const SPARSE: CellPattern = {
-  render(cells, leds, time) {
-    for (let i = 0; i < leds; i++) cells[i] = (i + (time >> 6)) % 10 === 0 ? 255 : 0;
+  render(out, table, leds, time) {
+    for (let i = 0; i < leds; i++) out[i] = table[(i + (time >> 6)) % 10 === 0 ? 255 : 0]!;
   },
 };
 /** Dark whenever it is tried, and all white from 10 s on. */
 const TREACHEROUS: CellPattern = {
-  render: (cells, leds, time) => void cells.fill(time > 10e6 / 64 && time % 17_389 !== 0 ? 255 : 0, 0, leds),
+  render: (out, table, leds, time) =>
+    void out.fill(table[time > 10e6 / 64 && time % 17_389 !== 0 ? 255 : 0]!, 0, leds),
 };
 
 describe("current budget of patterns", () => {

@@ -240,8 +240,9 @@ describe("changes of content", () => {
 
 /** A pattern whose cells tell the time, and which LED they are. */
 const CLOCK_PATTERN: CellPattern = {
-  render(cells, leds, time, numbers, level) {
-    for (let i = 0; i < leds; i++) cells[i] = i + (time & 127) + numbers[0]! + Math.max(level, 0);
+  render(out, table, leds, time, numbers, level) {
+    for (let i = 0; i < leds; i++)
+      out[i] = table[(i + (time & 127) + numbers[0]! + Math.max(level, 0)) & 255]!;
   },
 };
 

@@ -3,6 +3,7 @@ import { NO_LEVEL } from "../../src/patterns/pattern.ts";
 import { emptyPattern, preparePattern } from "../../src/patterns/pattern-settings.ts";
 import { PATTERNS } from "../../src/patterns/patterns.ts";
 import { TIME_PERIOD } from "../../src/patterns/tempo.ts";
+import { INDEXES } from "../../src/pov/column-fill.ts";
 import { numberOf } from "./color.ts";
 
 /** What the LEDs show over time, by the code that runs on the poi. */
@@ -38,11 +39,11 @@ export function patternShow(content: PatternContent, leds: number): Show {
   };
   preparePattern(pattern, stored, SEED, prepared);
   const { palette, numbers } = prepared;
-  const cells = new Uint8Array(leds);
+  const cells = new Int32Array(leds);
   return {
     leds,
     column(rgb, timeUs) {
-      pattern.render(cells, leds, Math.floor(timeUs / 64) % TIME_PERIOD, numbers, NO_LEVEL);
+      pattern.render(cells, INDEXES, leds, Math.floor(timeUs / 64) % TIME_PERIOD, numbers, NO_LEVEL);
       for (let led = 0, at = 0; led < leds; led++) {
         const color = cells[led]! * 3;
         rgb[at++] = palette[color]!;

@@ -6,6 +6,7 @@ import {
   type StoredPattern,
 } from "../../../src/patterns/pattern-settings.ts";
 import { PATTERNS } from "../../../src/patterns/patterns.ts";
+import { INDEXES } from "../../../src/pov/column-fill.ts";
 
 function prepared(type: number, stored: StoredPattern, seed: number): PreparedPattern {
   const into = emptyPattern();
@@ -21,9 +22,9 @@ export function cellsOf(
   time: number,
   level: number,
 ): Uint8Array {
-  const cells = new Uint8Array(leds);
-  PATTERNS[type]!.render(cells, leds, time, prepared(type, stored, 0).numbers, level);
-  return cells;
+  const cells = new Int32Array(leds);
+  PATTERNS[type]!.render(cells, INDEXES, leds, time, prepared(type, stored, 0).numbers, level);
+  return Uint8Array.from(cells);
 }
 
 /** The sum of 64 columns, one after the other, from a time on, `apart` units of time each. */
@@ -37,10 +38,10 @@ export function sumOfColumns(
   level: number,
 ): number {
   const { numbers } = prepared(type, stored, seed);
-  const cells = new Uint8Array(leds);
+  const cells = new Int32Array(leds);
   const all = new Uint8Array(64 * leds);
   for (let i = 0; i < 64; i++) {
-    PATTERNS[type]!.render(cells, leds, (start + i * apart) % 2 ** 30, numbers, level);
+    PATTERNS[type]!.render(cells, INDEXES, leds, (start + i * apart) % 2 ** 30, numbers, level);
     all.set(cells, i * leds);
   }
   return crc32(all);

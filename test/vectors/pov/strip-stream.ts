@@ -8,8 +8,8 @@ import { StripStream } from "../../../src/pov/strip-stream.ts";
 
 /** Cells that count up from the time. */
 const COUNTING: CellPattern = {
-  render(cells, leds, time, numbers) {
-    for (let i = 0; i < leds; i++) cells[i] = time + i + numbers[0]!;
+  render(out, table, leds, time, numbers) {
+    for (let i = 0; i < leds; i++) out[i] = table[(time + i + numbers[0]!) & 255]!;
   },
 };
 
