@@ -183,7 +183,8 @@ describe("power", () => {
       quietMa: 1,
     });
     const look = () => {
-      for (const { words, atUs } of eye.watch(400)) words.forEach((word, led) => shown.show(led, atUs, word));
+      for (const { words, atUs } of eye.watch(400))
+        for (const [led, word] of words.entries()) shown.show(led, atUs, word);
     };
     choose(node, "image", uploadColors(node, "white", [WHITE, RED, WHITE]));
     look();
