@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { type ApiNode, noise } from "../api/api-lab.ts";
+import { choose, type Eye, LEDS, LightLab, play, uploadPixels } from "./light-lab.ts";
+
+/** A picture of which every column is another one. */
+function uploadNoise(node: ApiNode): string {
+  return uploadPixels(node, "noise", noise(3 * 101 * LEDS, 5), LEDS);
+}
+
+describe("two poi of one clock", () => {
+  let lab: LightLab;
+  let left: ApiNode;
+  let right: ApiNode;
+  let leftEye: Eye;
+  let rightEye: Eye;
+
+  beforeEach(() => {
+    lab = new LightLab(3);
+    [left, leftEye] = lab.lit({ deviceName: "Left" }, { gapUs: [0, 300] });
+    [right, rightEye] = lab.lit({ deviceName: "Right" }, { gapUs: [0, 300] });
+    lab.meet(left, right);
+    lab.world.runForMs(10_000);
+  });
+
+  afterEach(() => lab.check());
+
+  /** How far apart the poi are at any moment, in columns of 1 ms, and for how much of the time they show the same. */
+  const compare = (ms: number) => {
+    leftEye.clear();
+    rightEye.watch(ms);
+    const [a, b] = [leftEye.columns, rightEye.columns];
+    assert.ok(a.length > 100 && b.length > 100, `${a.length} and ${b.length} columns`);
+    let same = 0;
+    let at = 0;
+    for (const { atUs, words } of a) {
+      while (at < b.length - 1 && b[at + 1]!.atUs <= atUs + 500) at++;
+      if (String(b[at]!.words) === String(words)) same++;
+    }
+    return same / a.length;
+  };
+
+  it("show the same column of a picture that one of them was told to show", () => {
+    const id = uploadNoise(left);
+    choose(left, "image", id);
+    lab.world.runForMs(5000);
+    const share = compare(2000);
+    assert.ok(share > 0.98, `${share} of the time`);
+  });
+
+  it("show the same column of the same step, with fades", () => {
+    const stripes = uploadNoise(left);
+    play(left, [
+      { image: stripes, ms: 700, transition: "fade", fadeMs: 300 },
+      { pattern: "rainbow", ms: 500 },
+      { pattern: "sparkle", ms: 500, transition: "fade" },
+    ]);
+    lab.world.runForMs(5000);
+    const share = compare(3400);
+    assert.ok(share > 0.95, `${share} of the time`);
+  });
+
+  it("do so when one of them comes late, or starts again", () => {
+    const stripes = uploadNoise(left);
+    play(left, [
+      { image: stripes, ms: 700 },
+      { pattern: "fire", ms: 500 },
+    ]);
+    lab.world.runForMs(5000);
+    right.host.crash();
+    lab.world.runForMs(10_000);
+    right.reboot();
+    rightEye.open();
+    lab.world.runForMs(15_000);
+    const share = compare(2400);
+    assert.ok(share > 0.98, `${share} of the time`);
+  });
+
+  it("do so when both resume what they showed, and nobody tells them anything", () => {
+    const stripes = uploadNoise(left);
+    choose(left, "image", stripes);
+    lab.world.runForMs(5000);
+    left.host.crash();
+    right.host.crash();
+    left.reboot();
+    lab.world.runForMs(3333);
+    right.reboot();
+    leftEye.open();
+    rightEye.open();
+    lab.world.runForMs(15_000);
+    const share = compare(1000);
+    assert.ok(share > 0.98, `${share} of the time`);
+  });
+
+  it("sparkle alike: chance is the group's", () => {
+    choose(left, "pattern", "audio-sparkle");
+    lab.world.runForMs(3000);
+    assert.ok(compare(1000) > 0.95);
+    choose(left, "pattern", "fire");
+    lab.world.runForMs(1000);
+    assert.ok(compare(1000) > 0.95);
+  });
+});
