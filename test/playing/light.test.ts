@@ -175,24 +175,30 @@ describe("light", () => {
   it("follows the loudness that a client posts, and a beat of its own when none comes for 2 s", () => {
     node.post("/api/brightness", { brightness: 255 });
     choose(node, "pattern", "vu-meter");
-    const lit = () =>
-      Array.from(eye.now).filter((word) => lightOf(word).some((share) => share > 0.01)).length;
+    /** The highest bar of a while: between two of them there is a gap. */
+    const highest = (columns: readonly { words: Uint32Array }[]) =>
+      Math.max(
+        0,
+        ...columns.map(
+          ({ words }) => words.filter((word) => lightOf(word).some((share) => share > 0.01)).length,
+        ),
+      );
     const hear = (level: number) => {
+      let height = 0;
       for (let i = 0; i < 10; i++) {
         node.post("/api/audio", { level });
-        eye.watch(20);
+        height = Math.max(height, highest(eye.watch(20)));
       }
+      return height;
     };
     hear(255);
-    const loud = lit();
+    const loud = hear(255);
     hear(0);
-    assert.ok(loud >= 7 && lit() <= 1, `${loud} LEDs when it is loud, ${lit()} when it is quiet`);
+    const quiet = hear(0);
+    assert.ok(loud >= 6 && quiet <= 1, `${loud} LEDs when it is loud, ${quiet} when it is quiet`);
     eye.watch(2000);
     const beat = new Set<number>();
-    for (let i = 0; i < 40; i++) {
-      eye.watch(25);
-      beat.add(lit());
-    }
+    for (let i = 0; i < 20; i++) beat.add(highest(eye.watch(100)));
     assert.ok(beat.size >= 3, `a beat moves the meter: ${[...beat]}`);
   });
 });
