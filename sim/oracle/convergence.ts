@@ -5,7 +5,7 @@ import { type Item, KINDS } from "../../src/store/item.ts";
 import { indexed } from "../../src/store/slots.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { SimFiles } from "../sim-files.ts";
-import { describe, viewOf } from "./accounts.ts";
+import { describe, isBuried, viewOf } from "./accounts.ts";
 import { canonical, contentOf, type EditGraph, type StoreView, versionKey } from "./edit-graph.ts";
 import { Violation } from "./violation.ts";
 
@@ -140,11 +140,6 @@ function tell(value: unknown): string {
 
 function tellState(item: Item | undefined): string {
   return item === undefined ? "nothing" : canonical({ context: item.context, versions: item.versions });
-}
-
-/** A tombstone alone, or nothing: which of both is a matter of how long ago it was. */
-function isBuried(item: Item | undefined): boolean {
-  return item === undefined || (item.versions.length === 1 && item.versions[0]!.deleted);
 }
 
 function tellIndex(store: Store, kind: (typeof KINDS)[number]): string {

@@ -2,6 +2,7 @@ import type { Digest } from "../ports/digest.ts";
 import { DigestTable } from "./digest-table.ts";
 import { IndexEntry } from "./index-entry.ts";
 import { type Item, KINDS, type Kind } from "./item.ts";
+import { hashItem } from "./item-hash.ts";
 import type { Span } from "./journal.ts";
 
 /** What a store holds in memory: where each item is, and the digest of all of them. */
@@ -27,6 +28,12 @@ export class ItemIndex {
 
   entriesOf(kind: Kind): Map<string, IndexEntry> {
     return this.kinds[KINDS.indexOf(kind)]!;
+  }
+
+  /** Whether an item is in the state that an entry stands for, as far as 64 bits tell. */
+  isSame(entry: IndexEntry, item: Item): boolean {
+    const { low, high } = hashItem(item, this.hashing);
+    return entry.low === low && entry.high === high;
   }
 
   /** Every entry, in a new array. */

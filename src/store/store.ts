@@ -169,7 +169,10 @@ export class Store {
    */
   merge(theirs: Item): MergeResult {
     for (const version of theirs.versions) this.stamps.observe(version.stamp);
-    const mine = this.get(theirs.kind, theirs.id);
+    const entry = this.entry(theirs.kind, theirs.id);
+    // Most pushes are heard more than once: the medium need not be read for those.
+    if (entry !== undefined && this.index.isSame(entry, theirs)) return { outcome: "same", item: theirs };
+    const mine = entry === undefined ? undefined : this.read(entry);
     if (mine === undefined) {
       if (theirs.versions.length === 1 && winner(theirs).deleted && this.isCold(winner(theirs).stamp)) {
         return { outcome: "same", item: undefined };

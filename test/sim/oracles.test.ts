@@ -127,6 +127,16 @@ describe("the oracle of edits", () => {
     world.check([three], DAY_US);
   });
 
+  it("takes one deletion for another, as long as nothing else is left", () => {
+    const world = new Case();
+    const goneToo = version(C, 2, undefined);
+    world.edit(one);
+    world.edit(gone, one);
+    world.edit(goneToo, gone);
+    world.check([gone], DAY_US);
+    violates("no answered edit is lost", () => world.check([gone, one], DAY_US));
+  });
+
   it("takes what a client without vectors says later for a replacement of what it said, wherever it said it", () => {
     const world = new Case();
     world.said({ ...one, stamp: 4096 * 5000 });

@@ -45,6 +45,13 @@ describe("Store", () => {
     assert.deepEqual(put(again, "brightness", 1).context, { [store.replica]: 3 });
   });
 
+  it("hears again what it has without a look at the medium", () => {
+    const store = new StoreLab(1).make("a");
+    const item = put(store, "brightness", 120);
+    store.read = () => assert.fail("the medium was read");
+    assert.equal(store.merge(item).outcome, "same");
+  });
+
   it("takes the same content again for no edit", () => {
     const store = new StoreLab(2).make("a");
     put(store, "brightness", 120);
