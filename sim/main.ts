@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { PoiError } from "../src/ports/poi-error.ts";
 import { LED_CHIPS } from "../src/pov/led-chip.ts";
 import { MAX_LEDS } from "../src/pov/picture-shape.ts";
+import { type CueRequest, cues } from "./command/cues.ts";
 import { type PhotoRequest, photo } from "./command/photo.ts";
 import { cutJobs, runAll, runJobs } from "./command/run.ts";
 import { scale } from "./command/scale.ts";
@@ -145,6 +146,18 @@ command
       json,
     );
   });
+
+command
+  .command("cues")
+  .description("how far apart poi begin with what they are told to show, over good and bad Wi-Fi")
+  .addHelpText("before", "Example: npm run sim -- cues --nodes 4 --cues 300\n")
+  .option("--nodes <n>", "how many poi", wholeNumber(2, 100), 4)
+  .option("--cues <n>", "how many commands", wholeNumber(1, 100_000), 300)
+  .option("--ahead <ms>", "how far ahead each is given", wholeNumber(0, 60_000), 400)
+  .option("--seed <n>", "seed", wholeNumber(0, 2 ** 53), 1)
+  .option("--json", "a line of JSON a network", false)
+  .helpOption("--help", "show this text")
+  .action((request: CueRequest) => cues(request));
 
 command
   .command("photo")

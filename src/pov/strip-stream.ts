@@ -114,6 +114,11 @@ export class StripStream implements StripSource {
     return this.dark > DARK_BLOCKS;
   }
 
+  /** Whether darkness plays, and has been written. */
+  private isDark(): boolean {
+    return this.current.kind === KIND.dark && this.current.nextSlot !== Number.NEGATIVE_INFINITY;
+  }
+
   /** The next bytes, which begin at local time `beginUs`. */
   private write(beginUs: number): Uint8Array {
     const { clock, pending } = this;
@@ -126,7 +131,8 @@ export class StripStream implements StripSource {
     let content = this.current;
     let slot = this.slotAt(content, groupUs);
     let shownUs = content.originUs + slot / content.writesPerUs;
-    if (pending !== undefined && shownUs >= pending.startUs) {
+    // Where nothing is lit one column of darkness is enough: another one would only make what begins wait until it is over.
+    if (pending !== undefined && (shownUs >= pending.startUs || this.isDark())) {
       content = pending;
       const fromUs = Math.max(groupUs, pending.startUs);
       slot = this.slotAt(content, fromUs);
