@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { clockCommand } from "./clock/command.ts";
+import { liveCommand } from "./live/command.ts";
 import { povCommand } from "./pov/command.ts";
 import { syncCommand } from "./sync/command.ts";
 
@@ -10,6 +11,7 @@ const program = new Command("npm run bench --")
   .helpOption("--help", "show this text")
   .helpCommand(false)
   .addCommand(clockCommand())
+  .addCommand(liveCommand())
   .addCommand(povCommand())
   .addCommand(syncCommand());
 
