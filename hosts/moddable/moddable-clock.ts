@@ -6,7 +6,8 @@ const TOLD_SINCE_MS = Date.UTC(2024, 0, 1);
 
 /** The machine's clocks. */
 export class ModdableClock implements Clock {
-  private readonly startUs = microseconds();
+  /** Where local time begins on the machine's clock. */
+  readonly startUs: number = microseconds();
 
   localUs(): LocalUs {
     return (microseconds() - this.startUs) as LocalUs;

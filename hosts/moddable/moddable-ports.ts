@@ -1,6 +1,7 @@
 import type { Files } from "../../src/ports/files.ts";
 import { PoiError } from "../../src/ports/poi-error.ts";
 import type { Ports } from "../../src/ports/ports.ts";
+import type { Strip } from "../../src/ports/strip.ts";
 import type { Timers } from "../../src/ports/timers.ts";
 import type { Wifi } from "../../src/ports/wifi.ts";
 import { ModdableClock } from "./moddable-clock.ts";
@@ -19,6 +20,8 @@ export interface Platform {
   port: number;
   /** Makes the radio, before anything else is made; absent where there is none. */
   makeWifi?(timers: Timers): Wifi;
+  /** Makes the LEDs; absent where there are none. */
+  makeStrip?(clock: ModdableClock, timers: Timers): Strip;
 }
 
 /** All ports of the node on this machine. */
@@ -27,6 +30,7 @@ export function moddablePorts(platform: Platform): Ports {
   const clock = new ModdableClock();
   const timers = new ModdableTimers(clock);
   const wifi = platform.makeWifi?.(timers);
+  const strip = platform.makeStrip?.(clock, timers);
   return {
     clock,
     timers,
@@ -42,5 +46,6 @@ export function moddablePorts(platform: Platform): Ports {
       },
     },
     ...(wifi === undefined ? {} : { wifi }),
+    ...(strip === undefined ? {} : { strip }),
   };
 }

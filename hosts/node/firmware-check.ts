@@ -35,14 +35,14 @@ export async function checkBoard(sdk: Sdk, { name, board, manifest }: CheckReque
   return [...ownWarnings(output), ...notPreloaded(readFileSync(join(made, "makefile"), "utf8"))];
 }
 
-/** Modules of ours that the device would load into its memory, in words; where each platform starts is one on purpose. */
+/** Modules of ours that the device would load into its memory, in words; where a machine starts is one on purpose. */
 export function notPreloaded(makefile: string): string[] {
   const preloads = new Set([...makefile.matchAll(/^\t-p (\S+)\.xsb/gm)].map(([, module]) => module));
   const modules = [...makefile.matchAll(/^\t\$\(MODULES_DIR\)\/((?:src|hosts)\/\S+)\.xsb\\?$/gm)].map(
     ([, each]) => each!,
   );
   return modules
-    .filter((module) => !preloads.has(module) && !/\/(?:start|tsconfig)$/.test(module))
+    .filter((module) => !preloads.has(module) && !/\/(?:start|strip-worker|tsconfig)$/.test(module))
     .map((module) => `${module} is not in the preload list of manifest.json. Run "npm run manifest".`);
 }
 

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { BUILT, ROOT, writeManifest } from "../../hosts/node/firmware-build.ts";
 import { buildLinux } from "../../hosts/node/firmware-linux.ts";
 import type { Sdk } from "../../hosts/node/firmware-sdk.ts";
+import { importsOf } from "../style/tree.ts";
 import { readVectorFiles, vectorTitle } from "../vectors/vector-files.ts";
 import type { Outcome } from "./outcome.ts";
 import { ROOMY, runFirmware } from "./run-firmware.ts";
@@ -18,7 +19,7 @@ const TABLE = "test/firmware/inside/vector-modules";
 export async function runVectors(sdk: Sdk, onOutcome: (outcome: Outcome) => void): Promise<void> {
   const files = readVectorFiles();
   const table = writeTable(files.map(({ module }) => module));
-  const bridges = files.filter(({ isBridge }) => isBridge).map(({ module }) => module.replace(/\.ts$/, ""));
+  const bridges = withImports(files.filter(({ isBridge }) => isBridge).map(({ module }) => module));
   const manifest = writeManifest(NAME, (base) => {
     base.platforms["lin"] = { ...base.platforms["lin"]!, ...{ creation: { main: START } } };
     const own = [...INSIDE, ...bridges].map((file) => [file, `${ROOT}${file}`]);
@@ -41,6 +42,16 @@ export async function runVectors(sdk: Sdk, onOutcome: (outcome: Outcome) => void
   rmSync(home, { recursive: true });
   const error = ended === "" && count === cases.length ? "" : `${count} of ${cases.length} ran\n${ended}`;
   onOutcome({ title: "vectors: the firmware ends well", error });
+}
+
+/** Files of test/ and those that they import from it, as modules. */
+function withImports(paths: readonly string[]): string[] {
+  const found = new Set(paths);
+  for (const path of found) {
+    const imports = importsOf(path, readFileSync(join(ROOT, path), "utf8"));
+    for (const each of imports) if (each.startsWith("test/")) found.add(each);
+  }
+  return [...found].map((path) => path.replace(/\.ts$/, ""));
 }
 
 /** A module that imports all that vectors are about; returns its path without ending. */

@@ -1,10 +1,12 @@
 /** `npm run xs`: what the device's engine makes of the same code. Ends with 2 where something is not installed. */
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { BuildFailure } from "../../hosts/node/firmware-build.ts";
 import { findSdk, Missing, type Sdk } from "../../hosts/node/firmware-sdk.ts";
+import { runKills } from "./kills.ts";
 import { runLaws, runLittleFilesLaws } from "./laws.ts";
 import { runMistakes } from "./mistakes.ts";
 import type { Outcome } from "./outcome.ts";
+import { runPair } from "./pair.ts";
 import { runVectors } from "./vectors.ts";
 
 type Part = (sdk: Sdk, onOutcome: (outcome: Outcome) => void) => Promise<void>;
@@ -15,23 +17,34 @@ const SDK_PARTS: Record<string, Part> = {
   laws: runLaws,
   littlefs: runLittleFilesLaws,
   mistakes: runMistakes,
+  pair: runPair,
+  kills: (sdk, onOutcome) => runKills(sdk, options.kills, onOutcome),
 };
 
 interface XsOptions {
   sdk: boolean;
   only?: string;
+  kills: number;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("It must be a whole number above 0.");
 }
 
 const command = new Command("npm run xs --")
   .description("Runs the code on XS as the device does, and says what it costs there.")
   .addHelpText("before", "Example: npm run xs -- --sdk\n")
-  .option("--sdk", "vectors, laws of the ports and mistakes on purpose, on the XS of the Moddable SDK", false)
+  .option("--sdk", "what the firmware for Linux does, built with the Moddable SDK", false)
   .addOption(new Option("--only <part>", "one part of --sdk").choices(Object.keys(SDK_PARTS)))
+  .option("--kills <n>", "as often firmware is killed while it writes", wholeNumber, 10)
   .helpOption("--help", "show this text")
   .parse();
+const options = command.opts<XsOptions>();
 
 try {
-  const { sdk, only } = command.opts<XsOptions>();
+  const { sdk, only } = options;
   if (sdk) await runWithSdk(only === undefined ? Object.keys(SDK_PARTS) : [only]);
   else command.help({ error: true });
 } catch (error) {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { type ClientRequest, request } from "node:http";
-import { RefusedError, type RunningPoi } from "./running-poi.ts";
+import { type Poi, RefusedError } from "./running-poi.ts";
 
 /** What an editor was promised of one item. */
 interface Promised {
@@ -50,7 +50,7 @@ export class Editor {
   };
   /** Promises that were broken. */
   readonly faults: string[] = [];
-  private readonly poi: RunningPoi;
+  private readonly poi: Poi;
   private readonly node: number;
   private readonly items = new Map<string, Promised>();
   private running = false;
@@ -59,7 +59,7 @@ export class Editor {
   private up: () => void = () => {};
   private checkDue = false;
 
-  constructor(poi: RunningPoi, node: number) {
+  constructor(poi: Poi, node: number) {
     this.poi = poi;
     this.node = node;
   }

@@ -49,6 +49,9 @@ export class RefusedError extends Error {
 // biome-ignore lint/suspicious/noExplicitAny: tests look into it.
 type Json = any;
 
+/** Running poi, by number, as who edits them sees them. */
+export type Poi = Pick<RunningPoi, "url" | "get" | "post" | "put" | "delete">;
+
 /** `npm start` as a process, its poi as its children. */
 export class RunningPoi {
   readonly data: string;
@@ -192,13 +195,7 @@ export class RunningPoi {
   }
 
   private async ask(node: number, method: string, path: string, json?: unknown): Promise<Json> {
-    const headers = { "Content-Type": "application/json" };
-    const init = json === undefined ? { method } : { method, headers, body: JSON.stringify(json) };
-    const response = await fetch(this.url(node) + path, init);
-    const text = await response.text();
-    if (!response.ok)
-      throw new RefusedError(response.status, `${method} ${path}: ${response.status} ${text}`);
-    return JSON.parse(text);
+    return askJson(this.url(node), method, path, json);
   }
 
   private read(stream: NodeJS.ReadableStream): void {
@@ -233,6 +230,16 @@ export class RunningPoi {
     for (const each of this.waiting) each();
     this.waiting.clear();
   }
+}
+
+/** JSON that a poi answers 2xx. Throws RefusedError. */
+export async function askJson(url: string, method: string, path: string, json?: unknown): Promise<Json> {
+  const headers = { "Content-Type": "application/json" };
+  const init = json === undefined ? { method } : { method, headers, body: JSON.stringify(json) };
+  const response = await fetch(url + path, init);
+  const text = await response.text();
+  if (!response.ok) throw new RefusedError(response.status, `${method} ${path}: ${response.status} ${text}`);
+  return JSON.parse(text);
 }
 
 export function temporaryFolder(): string {

@@ -1,6 +1,7 @@
 /** Where the firmware begins on an ESP32. Not preloaded: the SDK opens its file system while this is loaded. */
 import * as storage from "embedded:storage/files";
 import { runNode } from "../main.ts";
+import { Esp32Strip } from "./esp32-strip.ts";
 import { Esp32Wifi } from "./esp32-wifi.ts";
 import { LittleFiles } from "./little-files.ts";
 
@@ -13,5 +14,6 @@ export default function start(): void {
     loopback: false,
     port: 80,
     makeWifi: (timers) => new Esp32Wifi(timers),
+    makeStrip: (clock) => new Esp32Strip(clock),
   });
 }

@@ -12,6 +12,12 @@ declare function native(name: string): (...args: any[]) => any;
 
 declare function trace(...words: unknown[]): void;
 
+declare module "mc/config" {
+  /** `config` of the board's manifest. */
+  const config: { readonly strip: { readonly out: number; readonly clock: number } };
+  export default config;
+}
+
 declare module "crypt" {
   export class Digest {
     constructor(type: "SHA256");

@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { LinuxFirmware } from "../../hosts/node/firmware-linux.ts";
+import { askJson, freePorts, type Poi, temporaryFolder, uniqueGroup } from "../start/running-poi.ts";
+
+/** A machine at work may take as long to bring a firmware up. */
+const PATIENCE_MS = 30_000;
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into it.
+type Json = any;
+
+/** Poi that are firmware, each a process with files of its own. */
+export class FirmwarePoi implements Poi {
+  readonly group: string = uniqueGroup();
+  private readonly firmware: LinuxFirmware;
+  private readonly data: string = temporaryFolder();
+  private readonly firstPort: number;
+  private readonly children: ChildProcess[] = [];
+
+  private constructor(firmware: LinuxFirmware, firstPort: number) {
+    this.firmware = firmware;
+    this.firstPort = firstPort;
+  }
+
+  /** Starts so many and waits until all listen. */
+  static async start(firmware: LinuxFirmware, count: number): Promise<FirmwarePoi> {
+    const poi = new FirmwarePoi(firmware, await freePorts(count));
+    for (let node = 0; node < count; node++) await poi.boot(node);
+    return poi;
+  }
+
+  /** Starts one on its files and waits until it listens. */
+  async boot(node: number): Promise<void> {
+    const home = join(this.data, `poi-${node + 1}`);
+    mkdirSync(home, { recursive: true });
+    const { host, library } = this.firmware;
+    const child = spawn(host, [library], {
+      env: {
+        ...process.env,
+        HOME: home,
+        POVPOI_PORT: `${this.firstPort + node}`,
+        POVPOI_NAME: `Firmware ${node + 1}`,
+        POVPOI_GROUP: this.group,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.children[node] = child;
+    const lines: string[] = [];
+    await new Promise<void>((resolve, reject) => {
+      const fail = (): void =>
+        reject(new Error(`firmware ${node + 1} does not listen:\n${lines.join("\n")}`));
+      const limit = setTimeout(fail, PATIENCE_MS);
+      child.once("close", fail);
+      for (const stream of [child.stdout, child.stderr]) {
+        createInterface({ input: stream }).on("line", (line) => {
+          lines.push(line);
+          if (!line.endsWith(`:${this.firstPort + node}`)) return;
+          clearTimeout(limit);
+          resolve();
+        });
+      }
+    });
+  }
+
+  /** Takes its power away, and waits until it is gone. */
+  async kill(node: number): Promise<void> {
+    const child = this.children[node]!;
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    for (const node of this.children.keys())
+      if (this.children[node]!.exitCode === null) await this.kill(node);
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  url(node: number): string {
+    return `http://127.0.0.1:${this.firstPort + node}`;
+  }
+
+  get(node: number, path: string): Promise<Json> {
+    return askJson(this.url(node), "GET", path);
+  }
+
+  post(node: number, path: string, json: unknown): Promise<Json> {
+    return askJson(this.url(node), "POST", path, json);
+  }
+
+  put(node: number, path: string, json: unknown): Promise<Json> {
+    return askJson(this.url(node), "PUT", path, json);
+  }
+
+  delete(node: number, path: string): Promise<Json> {
+    return askJson(this.url(node), "DELETE", path);
+  }
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { buildLinux } from "../../hosts/node/firmware-linux.ts";
+import type { Sdk } from "../../hosts/node/firmware-sdk.ts";
+import { askJson, RunningPoi } from "../start/running-poi.ts";
+import { FirmwarePoi } from "./firmware-poi.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** A discovery listens for a second. */
+const DISCOVERIES = 20;
+
+/** Two poi of firmware and one of Node find each other, take a picture over HTTP, and have it all three. */
+export async function runPair(sdk: Sdk, onOutcome: (outcome: Outcome) => void): Promise<void> {
+  const firmware = await FirmwarePoi.start(await buildLinux(sdk), 2);
+  const desktop = await RunningPoi.start({ nodes: 1, group: firmware.group });
+  const urls = [firmware.url(0), firmware.url(1), desktop.url(0)];
+  const step = async (title: string, run: () => Promise<void>): Promise<void> => {
+    const error = await run().then(
+      () => "",
+      (thrown) => String((thrown as Error).stack),
+    );
+    onOutcome({ title: `pair: ${title}`, error });
+  };
+  try {
+    await step("two firmwares and a desktop poi see each other", () => meet(urls));
+    await step("a picture sent to one is the same on all three", () => share(urls));
+    await step("an edit of the desktop's is on both firmwares", () => edit(urls));
+  } finally {
+    await desktop.stop();
+    await firmware.stop();
+  }
+}
+
+async function meet(urls: readonly string[]): Promise<void> {
+  for (const url of urls) {
+    let found = 0;
+    for (let i = 0; i < DISCOVERIES && found < urls.length - 1; i++) {
+      found = (await askJson(url, "POST", "/api/sync/discover", {})).peersFound;
+    }
+    assert.equal(found, urls.length - 1, `peers of ${url}`);
+  }
+}
+
+async function share(urls: readonly string[]): Promise<void> {
+  const form = new FormData();
+  form.set("image", new Blob([randomBytes(3 * 64 * 32)]), "image_64x32.rgb");
+  const response = await fetch(`${urls[0]}/api/image`, { method: "POST", body: form });
+  const text = await response.text();
+  assert.ok(response.ok, text);
+  const { id } = JSON.parse(text) as { id: string };
+  for (const url of urls.slice(1)) await askJson(url, "POST", "/api/sync/execute", {});
+  const hashes = new Set<string>();
+  for (const url of urls) {
+    const pixels = await fetch(`${url}/api/images/${id}/pixels`);
+    assert.equal(pixels.status, 200, `the picture on ${url}`);
+    hashes.add(
+      createHash("sha256")
+        .update(Buffer.from(await pixels.arrayBuffer()))
+        .digest("hex"),
+    );
+  }
+  assert.equal(hashes.size, 1, "one hash");
+}
+
+async function edit(urls: readonly string[]): Promise<void> {
+  await askJson(urls[2]!, "POST", "/api/brightness", { brightness: 77 });
+  for (const url of urls.slice(0, 2)) {
+    await askJson(url, "POST", "/api/sync/execute", {});
+    assert.equal((await askJson(url, "GET", "/api/status")).brightness, 77, url);
+  }
+}
