@@ -1,5 +1,6 @@
 import { tableOf } from "../table.ts";
 import type { LoopCost, LoopName, Reached } from "./measure.ts";
+import { showTiming, type TimingRow } from "./timing.ts";
 
 /** Microseconds that an ESP32-S3 takes for a computron: an estimate. */
 export const COMPUTRON_US = 0.3;
@@ -14,6 +15,8 @@ export interface PovReport {
   costs: readonly LoopCost[];
   reached: readonly Reached[];
   device: readonly DeviceRate[];
+  minutes: number;
+  timing: readonly TimingRow[];
 }
 
 const NAMES: Readonly<Record<LoopName, string>> = {
@@ -29,7 +32,7 @@ const BESIDE: Readonly<Partial<Record<LoopName, LoopName>>> = {
 };
 
 /** The report as Markdown. */
-export function showReport({ measuredOn, costs, reached, device }: PovReport): string {
+export function showReport({ measuredOn, costs, reached, device, minutes, timing }: PovReport): string {
   return [
     `A column of 32 SK9822 LEDs, on Node (${measuredOn}) and on XS, both loops in one run.`,
     tableOf([
@@ -53,6 +56,8 @@ export function showReport({ measuredOn, costs, reached, device }: PovReport): s
       ["", "ceiling of the bus", "columns/s", "share"],
       ...device.map((each) => [`${NAMES[each.loop]}, ${stripName(each)}`, ...shareOf(each)]),
     ]),
+    `How far columns are seen from where the group's clock wants them, over ${minutes} min of virtual time, with gaps of 0 to 300 µs between writes.`,
+    showTiming(timing),
   ].join("\n\n");
 }
 
