@@ -74,7 +74,12 @@ const CASES: readonly Case[] = [
   ),
   json("/api/sequences", { steps: [] }, 400, /^steps must be a list of 1 to 255 steps, got 0\. A step is/),
   json("/api/sequences", steps(256), 400, /^steps must be a list of 1 to 255 steps, got 256\. A step is/),
-  json("/api/sequences", steps(10_000), 413, /^The body may have \d+ bytes here, got more\. Send a smaller one/),
+  json(
+    "/api/sequences",
+    steps(10_000),
+    413,
+    /^The body may have \d+ bytes here, got more\. Send a smaller one/,
+  ),
   json(
     "/api/live",
     { pixels: new Array(9).fill("#ffffff") },
