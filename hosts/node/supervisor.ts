@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { LightServer } from "./light-server.ts";
-import type { ParentMessage, PoiMessage, PoiOptions } from "./poi.ts";
+import type { ParentMessage, PoiMessage, PoiOptions, Step } from "./poi.ts";
 
 const ENTRY = fileURLToPath(new URL("./poi.ts", import.meta.url));
 /** A poi that ended by itself starts again after this, as the device's watchdog would have it. */
@@ -21,6 +21,9 @@ export class Supervisor {
   /** Shows what all poi paint in the air. */
   private readonly light = new LightServer((isWatched) => this.watch(isWatched));
   private lightLine = "";
+  /** What was last told of each poi's clock, and whether it was shown that all are in step. */
+  private readonly steps = new Map<PoiOptions, Step>();
+  private inStep = false;
 
   constructor(poi: readonly PoiOptions[]) {
     this.poi = poi;
@@ -52,6 +55,7 @@ export class Supervisor {
     child.on("message", (message: PoiMessage) => {
       if ("light" in message) this.light.tell(message.light);
       else if ("error" in message) console.error(message.error);
+      else if ("step" in message) this.noteStep(options, message.step);
       else {
         this.show(options, lineOf(message.name, message.url));
         if (this.light.isWatched) tell(child, { watch: true });
@@ -73,6 +77,16 @@ export class Supervisor {
       this.shown++;
       console.log(this.shown === this.poi.length ? `${ready}\n${this.lightLine}` : ready);
     }
+  }
+
+  /** Shows once that all play in step: all know the time of one show but the poi that began it, which need not be told. */
+  private noteStep(options: PoiOptions, step: Step): void {
+    this.steps.set(options, step);
+    const followers = [...this.steps.values()].filter(({ show }) => show === step.show);
+    if (this.inStep || followers.length < this.poi.length - 1) return;
+    this.inStep = true;
+    const worstMs = Math.max(...followers.map(({ errorUs }) => errorUs)) / 1000;
+    console.log(lineOf("In step", `all ${this.poi.length}, to ${worstMs.toFixed(2)} ms`));
   }
 
   private watch(isWatched: boolean): void {

@@ -193,7 +193,8 @@ export class ShowClock {
     } else if (!senior) return;
     this.take(localUs, groupUs, roundTripUs, errorUs);
     const { roundTripUs: shortest } = this.fit;
-    if (shortest >= 0 && roundTripUs - shortest < SHOWN_QUEUE_US) this.errors.add(localUs, aheadUs);
+    if (this.locked && shortest >= 0 && roundTripUs - shortest < SHOWN_QUEUE_US)
+      this.errors.add(localUs, aheadUs);
   }
 
   /**
