@@ -112,6 +112,7 @@ export const live = exchange(
   JSON.stringify({ pixels: Array.from({ length: 32 }, () => ({ r: 255, g: 128, b: 0 })) }),
   OK,
 );
+export const rawLive = exchange("PUT", "/api/live", new Uint8Array(96).fill(200), OK);
 /** 77 KB for a strip that shows it as it is, and for one with half as many LEDs. */
 const PICTURE = new Uint8Array(76_800).fill(99);
 const CREATED = "HTTP/1.1 201 Created";

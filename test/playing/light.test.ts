@@ -143,6 +143,25 @@ describe("light", () => {
     assert.deepEqual(hues, [0, 1, -1, -1, -1, -1, -1, -1]);
   });
 
+  it("takes live frames as raw bytes, and none that is no frame", () => {
+    const put = (body: Uint8Array) =>
+      node.ask({ method: "PUT", path: "/api/live", body, type: "application/octet-stream" });
+    assert.equal(put(new Uint8Array(24).fill(255).map((_, i) => (i % 3 === 2 ? 255 : 0))).status, 200);
+    eye.watch(100);
+    assert.equal(hueOf(eye.now), 2);
+    for (const length of [1, 25, 27, 864]) {
+      const { status, json } = put(new Uint8Array(length));
+      assert.equal(status, 400);
+      assert.equal(
+        json.error,
+        `A frame must be 3 bytes a LED, at most 24, got ${length}. Send red, green and blue of each.`,
+      );
+    }
+    assert.equal(put(new Uint8Array(865)).status, 413);
+    eye.watch(100);
+    assert.equal(hueOf(eye.now), 2);
+  });
+
   it("blinks white whatever plays, and goes on", () => {
     choose(node, "image", uploadColors(node, "red", [RED]));
     eye.watch(200);

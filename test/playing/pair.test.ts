@@ -91,6 +91,32 @@ describe("two poi of one clock", () => {
     assert.ok(share > 0.98, `${share} of the time`);
   });
 
+  it("begin with what is commanded at one moment, to the column", () => {
+    const before = uploadNoise(left);
+    const after = uploadPixels(left, "after", noise(3 * 97 * LEDS, 6), LEDS);
+    choose(left, "image", before);
+    lab.world.runForMs(5000);
+    const { startAt } = left.post("/api/show", { image: after, startIn: 800 });
+    leftEye.clear();
+    rightEye.watch(1200);
+    const begins = [leftEye, rightEye].map(({ columns }) => {
+      const last = columns.at(-1)!;
+      const words = new Set<string>();
+      for (const each of columns) if (each.groupUs >= startAt * 1000 + 20_000) words.add(String(each.words));
+      assert.ok(words.size > 50, `${words.size} columns of the new picture`);
+      const first = columns.find(
+        (each) => each.groupUs > 1000 * startAt - 5000 && words.has(String(each.words)),
+      );
+      assert.ok(
+        Math.abs(first!.groupUs - 1000 * startAt) < 1000,
+        `${first!.groupUs - 1000 * startAt} µs off`,
+      );
+      assert.ok(last.groupUs > startAt * 1000);
+      return first!.atUs;
+    });
+    assert.ok(Math.abs(begins[0]! - begins[1]!) < 1000, `${begins[0]! - begins[1]!} µs apart`);
+  });
+
   it("sparkle alike: chance is the group's", () => {
     choose(left, "pattern", "audio-sparkle");
     lab.world.runForMs(3000);

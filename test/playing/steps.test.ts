@@ -147,6 +147,30 @@ describe("steps of a sequence", () => {
     assert.equal(late, 0, `${late} of ${columns.length} columns of another step`);
   });
 
+  it("of a timeline are its cues: each begins to the column, for the poi that it is for", () => {
+    const other = "0a0b0c0d0e0f";
+    const cues = [
+      { at: 100, image: images[0] },
+      { at: 400, image: images[1] },
+      { at: 500, to: other, image: images[2] },
+      { at: 850, dark: true },
+      { at: 1200, pattern: "gradient" },
+    ];
+    const { id } = node.post("/api/sequences", { name: "Timeline", cues }, 201);
+    node.post("/api/show", { sequence: id, startIn: 400 });
+    const columns = eye.watch(2000);
+    let checked = 0;
+    for (const { groupUs, words } of columns) {
+      const at = positionMs(groupUs);
+      if (at < 0 || at > 1200) continue;
+      const due = at < 100 ? -1 : at < 400 ? 0 : at < 850 ? 1 : -1;
+      assert.equal(hueOf(words), due, `at ${at} ms`);
+      checked++;
+    }
+    assert.ok(checked > 700, `${checked} columns`);
+    assert.ok(!eye.isDark);
+  });
+
   it("of content that goes are dark, and those that follow are not", () => {
     play(node, [
       { image: images[0], ms: 200 },

@@ -2,12 +2,14 @@ import { frozen } from "../../bytes/frozen.ts";
 import type { Route } from "../../net/http-router.ts";
 import { MODE } from "../../playing/player.ts";
 import { POWER_LIMITS, POWER_MODES } from "../../playing/power.ts";
+import { MAX_LEDS } from "../../pov/picture-shape.ts";
 import { checkColor, checkInteger, checkObject, checkWord, parseColor, refuse, show } from "../checks.ts";
 import { MAX_INDEX } from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { changeSetting } from "../settings.ts";
 import { statusView } from "../status.ts";
 
+const LIVE_TYPES = Object.freeze(["application/octet-stream"]);
 /** Room for one colour object for each of 288 LEDs. */
 const LIVE_BODY_BYTES = 12_288;
 
@@ -99,6 +101,23 @@ export const PLAY_ROUTES: readonly Route<ApiContext>[] = frozen([
         rgb[3 * i + 2] = color;
       }
       player.showLive(rgb);
+      exchange.json({ status: "ok" });
+    },
+  },
+  {
+    method: "PUT",
+    path: "/api/live",
+    body: "bytes",
+    contentTypes: LIVE_TYPES,
+    maxBodyBytes: 3 * MAX_LEDS,
+    handle({ player, file }, exchange, body) {
+      const most = 3 * file.config.leds;
+      if (body.length % 3 !== 0 || body.length > most)
+        refuse(
+          `A frame must be 3 bytes a LED, at most ${most}, got ${body.length}.`,
+          "Send red, green and blue of each.",
+        );
+      player.showLive(body);
       exchange.json({ status: "ok" });
     },
   },
