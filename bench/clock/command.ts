@@ -47,6 +47,7 @@ function run({ seeds, write, json }: CommandOptions): void {
     editNodes: 100,
     edits: 100,
     partitions: 40,
+    quietS: 300,
     onProgress: (text) => {
       const s = ((performance.now() - startMs) / 1000).toFixed(0).padStart(3);
       console.error(`${s} s  ${text}`);

@@ -21,6 +21,7 @@ export interface ClockOptions {
   readonly editNodes: number;
   readonly edits: number;
   readonly partitions: number;
+  readonly quietS: number;
   onProgress(text: string): void;
 }
 
@@ -174,10 +175,17 @@ function runShows({ showSeeds, onProgress }: ClockOptions): Figures["shows"] {
   });
 }
 
-function runAllEdits({ editSeeds, editNodes, edits, partitions, onProgress }: ClockOptions): EditsRun {
+function runAllEdits({
+  editSeeds,
+  editNodes,
+  edits,
+  partitions,
+  quietS,
+  onProgress,
+}: ClockOptions): EditsRun {
   const runs = seeds(editSeeds).map((seed) => {
     onProgress(`edits, seed ${seed}`);
-    return runEdits({ seed, nodes: editNodes, loss: LOSS, edits, partitions, quietS: 300 });
+    return runEdits({ seed, nodes: editNodes, loss: LOSS, edits, partitions, quietS });
   });
   return {
     everywhereMs: runs.flatMap(({ everywhereMs }) => everywhereMs),

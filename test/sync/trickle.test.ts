@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { World } from "../../sim/world.ts";
+import { Trickle } from "../../src/sync/trickle.ts";
+
+const [SHORTEST_MS, LONGEST_MS] = [250, 4000];
+
+class Lab {
+  readonly world: World;
+  readonly spokeMs: number[] = [];
+  readonly trickle: Trickle;
+
+  constructor(seed: number, enough = 1) {
+    this.world = new World({ seed });
+    const { timers, random } = this.world.addHost({ driftPpm: 0 }).boot();
+    this.trickle = new Trickle({
+      ...{ timers, random, shortestMs: SHORTEST_MS, longestMs: LONGEST_MS, enough },
+      onSpeak: () => this.spokeMs.push(this.world.nowUs / 1000),
+    });
+    this.trickle.start();
+  }
+}
+
+describe("Trickle", () => {
+  it("speaks once an interval, in its second half, and doubles intervals up to the longest", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const { world, spokeMs } = new Lab(seed);
+      world.runForMs(60_000);
+      let startMs = 0;
+      let intervalMs = SHORTEST_MS;
+      for (const ms of spokeMs) {
+        assert.ok(ms >= startMs + intervalMs / 2 - 1 && ms <= startMs + intervalMs + 1, `${ms}`);
+        startMs += intervalMs;
+        intervalMs = Math.min(2 * intervalMs, LONGEST_MS);
+      }
+      assert.ok(spokeMs.length >= 17);
+    }
+  });
+
+  it("keeps silent in an interval in which others said the same", () => {
+    const { world, trickle, spokeMs } = new Lab(1);
+    for (let i = 0; i < 600; i++) {
+      world.runForMs(100);
+      trickle.consistent();
+    }
+    assert.ok(spokeMs.length <= 1, String(spokeMs));
+  });
+
+  it("speaks in each interval nevertheless where it insists", () => {
+    const { world, trickle, spokeMs } = new Lab(1);
+    trickle.insists = true;
+    for (let i = 0; i < 600; i++) {
+      world.runForMs(100);
+      trickle.consistent();
+    }
+    assert.ok(spokeMs.length >= 17);
+  });
+
+  it("begins anew with the shortest interval where somebody says something else, but not again and again", () => {
+    const { world, trickle, spokeMs } = new Lab(1);
+    world.runForMs(60_000);
+    spokeMs.length = 0;
+    trickle.inconsistent();
+    const startMs = world.nowUs / 1000;
+    // Within the shortest interval it changes nothing: a flood of strange beacons does not keep a node from speaking.
+    for (let i = 0; i < 4; i++) {
+      world.runForMs(50);
+      trickle.inconsistent();
+    }
+    world.runForMs(51);
+    assert.equal(spokeMs.length, 1);
+    assert.ok(spokeMs[0]! - startMs <= SHORTEST_MS);
+    assert.equal(trickle.interval, 2 * SHORTEST_MS);
+  });
+
+  it("is silent once it was stopped, and before it was started", () => {
+    const { world, trickle, spokeMs } = new Lab(1);
+    trickle.stop();
+    trickle.inconsistent();
+    world.runForMs(60_000);
+    assert.equal(spokeMs.length, 0);
+  });
+});
