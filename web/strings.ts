@@ -31,6 +31,8 @@ export const deleted = (name: string) => `Deleted “${name}”`;
 export const links = { connecting: "Looking for the poi …", lost: "Lost the poi: move closer" };
 export const linkAlone = "Only this poi";
 export const linkInSync = (count: number) => `${count} poi in sync`;
+export const linkClock = (count: number) => `${count} poi, clocks not in step yet`;
+export const linkBattery = { low: "battery low", critical: "battery very low", empty: "battery empty" };
 export const linkBehind = (count: number, behind: number) => `${count} poi, ${behind} not in sync yet`;
 
 // Play
@@ -64,6 +66,7 @@ export const showAddStep = "Add a step";
 export const showMissing = "Missing";
 export const showMove = (name: string) => `Move ${name}`;
 export const showSeconds = (name: string) => `Seconds of ${name}`;
+export const showFade = (name: string) => `Fade into ${name}`;
 export const showDrop = (name: string) => `Remove ${name}`;
 
 // Upload
@@ -145,12 +148,13 @@ export const poiAlone = "No other poi yet. Switch one on nearby.";
 export const poiLook = "Look for poi";
 export const poiFound = (count: number) => `${many(count, "other poi", "other poi")} nearby`;
 export const poiHere = "This poi";
+export const poiBattery = (mv: number) => `· battery ${(mv / 1000).toFixed(2)} V`;
 export const poiStranger = "Of another group";
 export const poiOffline = "Offline";
 export const poiSeen = (time: string) => `· seen ${time} ago`;
 export const poiSynced = { true: "In sync", false: "Not in sync yet" };
-export const poiGroup = (names: string) => `Group ${names}`;
-export const poiNoGroup = "No group";
+export const poiGroup = (names: string) => `· Group ${names}`;
+export const poiNoGroup = "· No group";
 export const poiBlink = "Blink";
 export const poiOpen = "Open its page";
 export const poiForget = "Forget";

@@ -50,6 +50,7 @@ async function answerWith(page: Page, name: string): Promise<void> {
       },
       peers: [peer(name, true), peer(`${name} `, false)],
       storage: { total: 9, free: 9 },
+      show: { content: { kind: "pattern", id: "x" }, cue: null, blackout: false },
       sync: null,
     },
     { reset: true },

@@ -67,9 +67,9 @@ export function jobs(phones: () => Phones, size: Size): void {
     await page.getByRole("button", { name: "Next" }).click();
     await page.getByRole("img", { name: "Wave, spinning" }).waitFor();
     await page.getByRole("button", { name: "Blackout" }).click();
-    await phones().until(0, "/api/status", ({ mode }) => mode === 0);
+    await phones().until(1, "/api/show", ({ blackout }) => blackout === true);
     await page.getByRole("button", { name: "Light up" }).click();
-    await phones().until(0, "/api/status", ({ mode, index }) => mode === 2 && index === 1);
+    await phones().until(1, "/api/show", ({ blackout, content }) => !blackout && content.id === "wave");
   });
 
   it("Show: a sequence is made, changed, previewed, started on all poi and deleted", async () => {

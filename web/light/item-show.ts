@@ -3,11 +3,18 @@ import { findItem, leds, type Playing } from "../state/node.ts";
 import { arrivals, pixelsOf } from "./pixels.ts";
 import { darkShow, patternShow, pictureShow, type Show, sequenceShow } from "./show.ts";
 
+/** What a step takes that only says that it fades. */
+const FADE_MS = 500;
+
 /** What an item shows on this poi's strip at a column rate; dark while its pixels are on their way. Reads signals. */
 export function showOf({ kind, item }: Playing, rate: number): Show {
   if (kind === "pattern") return patternShow(item, leds.value);
   if (kind === "image") return imageShow(item, rate);
-  const steps = item.steps.map((step) => ({ show: stepShow(step, rate), ms: step.ms }));
+  const steps = item.steps.map((step) => ({
+    show: stepShow(step, rate),
+    ms: step.ms,
+    fadeMs: step.transition === "fade" ? (step.fadeMs ?? FADE_MS) : 0,
+  }));
   return sequenceShow(steps, item.loop);
 }
 

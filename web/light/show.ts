@@ -70,20 +70,38 @@ export function pictureShow({ width, height, rgb: pixels }: Pixels, rate: number
   };
 }
 
+export interface Step {
+  show: Show;
+  ms: number;
+  /** In which it takes the place of the one before. */
+  fadeMs: number;
+}
+
 /** Shows one after the other, each for its milliseconds, again and again or once. */
-export function sequenceShow(steps: readonly { show: Show; ms: number }[], loop: boolean): Show {
+export function sequenceShow(steps: readonly Step[], loop: boolean): Show {
   const total = steps.reduce((sum, { ms }) => sum + ms, 0) * 1000;
+  const leds = steps.reduce((most, { show }) => Math.max(most, show.leds), 1);
+  const old = new Uint8Array(3 * leds);
   return {
-    leds: steps.reduce((most, { show }) => Math.max(most, show.leds), 1),
+    leds,
     column(rgb, timeUs) {
       let at = loop ? timeUs % total : timeUs;
+      let before = timeUs < total ? undefined : steps.at(-1);
       rgb.fill(0);
-      for (const { show, ms } of steps) {
+      for (const step of steps) {
+        const { show, ms, fadeMs } = step;
         if (at < ms * 1000) {
           show.column(rgb, at);
+          const share = at / fadeMs / 1000;
+          if (share < 1) {
+            old.fill(0);
+            before?.show.column(old, before.ms * 1000 + at);
+            for (let i = 0; i < old.length; i++) rgb[i] = old[i]! + (rgb[i]! - old[i]!) * share;
+          }
           return;
         }
         at -= ms * 1000;
+        before = step;
       }
     },
   };

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
 import type { Color } from "../../src/api/views.ts";
 import { fromHexColor, toHexColor } from "../light/color.ts";
 
@@ -17,14 +16,13 @@ interface SliderProps {
 }
 
 export function Slider({ label, value, min = 0, max, step = 1, shown, onInput }: SliderProps) {
-  const id = useId();
   const part = max > min ? (value - min) / (max - min) : 0;
   return (
     <div class="slider">
-      <label for={id}>{label}</label>
-      <output for={id}>{shown}</output>
+      <span>{label}</span>
+      <small>{shown}</small>
       <input
-        id={id}
+        aria-label={label}
         type="range"
         min={min}
         max={max}
@@ -91,13 +89,12 @@ export function Choice<T extends Readonly<Record<string, string>>>({
   options,
   onInput,
 }: ChoiceProps<T>) {
-  const name = useId();
   return (
     <fieldset class="choice">
       <legend class="hidden">{label}</legend>
       {Object.entries(options).map(([key, text]) => (
         <label key={key}>
-          <input type="radio" name={name} value={key} checked={key === value} onInput={() => onInput(key)} />
+          <input type="radio" name={label} value={key} checked={key === value} onInput={() => onInput(key)} />
           <span>{text}</span>
         </label>
       ))}

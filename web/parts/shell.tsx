@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { link } from "../state/link.ts";
-import { conflicts, device, mates } from "../state/node.ts";
+import { clock, conflicts, device, mates, status } from "../state/node.ts";
 import { blackout, isDark, lightUp } from "../state/play.ts";
 import { hrefOf, type Screen, screen } from "../state/route.ts";
 import * as T from "../strings.ts";
@@ -48,25 +48,25 @@ function ScreenLink({ to }: { to: Exclude<Screen, "care"> }) {
 
 /** How things are, in words. */
 function Pill() {
+  const [tone, words] = state();
   return (
-    <span class={`pill ${tone()}`} role="status">
-      {words()}
+    <span class={`pill ${tone}`} role="status">
+      {words}
     </span>
   );
 }
 
-function words(): string {
-  if (link.value !== "live") return T.links[link.value];
+function state(): [tone: string, words: string] {
+  if (link.value !== "live") return [link.value, T.links[link.value]];
+  const tier = status.value?.battery?.tier ?? "good";
+  if (tier !== "good") return ["lost", T.linkBattery[tier]];
   const online = mates.value.filter((peer) => peer.online);
-  if (online.length === 0) return T.linkAlone;
+  const count = online.length + 1;
+  if (count === 1) return ["good", T.linkAlone];
   const behind = online.filter((peer) => !peer.inSync).length;
-  const all = online.length + 1;
-  return behind === 0 ? T.linkInSync(all) : T.linkBehind(all, behind);
-}
-
-function tone(): string {
-  if (link.value !== "live") return link.value;
-  return mates.value.some((peer) => peer.online && !peer.inSync) ? "behind" : "good";
+  if (behind > 0) return ["behind", T.linkBehind(count, behind)];
+  const { locked, heard, inShow } = clock.value ?? { locked: true, heard: 0, inShow: 0 };
+  return locked && heard === inShow ? ["good", T.linkInSync(count)] : ["behind", T.linkClock(count)];
 }
 
 function BlackoutButton() {

@@ -72,6 +72,15 @@ export function Steps({ steps }: { steps: readonly SequenceStep[] }) {
             <button
               type="button"
               class="round"
+              aria-label={T.showFade(name)}
+              aria-pressed={step.transition === "fade"}
+              onClick={() => set(i, { transition: step.transition === "fade" ? "cut" : "fade" })}
+            >
+              <Icon name="fade" />
+            </button>
+            <button
+              type="button"
+              class="round"
               aria-label={T.showDrop(name)}
               disabled={steps.length === 1}
               onClick={() => set(i)}

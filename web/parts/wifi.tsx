@@ -104,10 +104,8 @@ function Password({ onJoin }: { onJoin(password: string): void }) {
 function Bars({ rssi }: { rssi: number }) {
   const count = Math.min(4, Math.max(1, Math.ceil((rssi + 85) / 10)));
   return (
-    <svg viewBox="0 0 24 24" role="img" aria-label={T.wifiBars(count)}>
-      {[0, 1, 2, 3].map((i) => (
-        <path key={i} d={`M${4 + 5 * i} 20v-${4 + 4 * i}`} opacity={i < count ? 1 : 0.25} stroke-width="3" />
-      ))}
-    </svg>
+    <span role="img" aria-label={T.wifiBars(count)}>
+      {"▂▄▆█".slice(0, count)}
+    </span>
   );
 }

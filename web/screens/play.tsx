@@ -5,16 +5,7 @@ import { Choice, Slider } from "../parts/fields.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { ItemThumb } from "../parts/item-thumb.tsx";
 import { PatternControls } from "../parts/pattern-controls.tsx";
-import {
-  images,
-  MODE,
-  type Playing,
-  type PlayKind,
-  patterns,
-  playing,
-  sequences,
-  status,
-} from "../state/node.ts";
+import { images, isLive, type Playing, type PlayKind, patterns, playing, sequences } from "../state/node.ts";
 import { brightness, brightnessNow, isDark, play, playNeighbour, rateNow } from "../state/play.ts";
 import { pattern } from "../state/tweak.ts";
 import * as T from "../strings.ts";
@@ -34,7 +25,7 @@ function Stage() {
   const item = pattern.value;
   const now: Playing | undefined = item ? { kind: "pattern", item } : playing.value;
   const show = useShow(now, rateNow.value);
-  const name = now?.item.name ?? (status.value?.mode === MODE.live ? T.playLive : T.playNothing);
+  const name = now?.item.name ?? (isLive.value ? T.playLive : T.playNothing);
   const dim = 0.4 + 0.6 * (brightnessNow.value / 255) ** 0.5;
   return (
     <section class="center" aria-label={name}>

@@ -6,7 +6,7 @@ import { Choice, Select, Toggle } from "../parts/fields.tsx";
 import { History } from "../parts/history.tsx";
 import { TrimButton } from "../parts/trim.tsx";
 import { call, post } from "../state/api.ts";
-import { device, learn, mates, peers } from "../state/node.ts";
+import { device, learn, mates, peers, status } from "../state/node.ts";
 import { attempt, say } from "../state/toasts.ts";
 import * as T from "../strings.ts";
 
@@ -24,7 +24,7 @@ export function Poi() {
       <div class="stack">
         <h1>{T.screens.poi}</h1>
         <Me />
-        {peers.value.map((peer) => (
+        {[...mates.value, ...peers.value.filter((peer) => !mates.value.includes(peer))].map((peer) => (
           <Peer key={peer.deviceId} peer={peer} />
         ))}
         {peers.value.length === 0 && <p class="quiet">{T.poiAlone}</p>}
@@ -43,10 +43,12 @@ export function Poi() {
 
 function Me() {
   const { deviceName = "", syncGroups = [] } = device.value ?? {};
+  const battery = status.value?.battery;
   return (
     <Card title={deviceName}>
-      <p class="pill good">{T.poiHere}</p>
-      <Groups names={syncGroups} />
+      <p class="pill good">
+        {T.poiHere} {battery && T.poiBattery(battery.mv)} <Groups names={syncGroups} />
+      </p>
       <div class="row">
         <button type="button" onClick={() => void blink("/api/blink")}>
           {T.poiBlink}
@@ -61,14 +63,13 @@ function Peer({ peer }: { peer: PeerEvent }) {
   const { deviceId, deviceName, ipAddress, port, groups, online, inSync, seenAgoS } = peer;
   const name = deviceName || deviceId;
   const isMate = mates.value.includes(peer);
-  const tone = online ? (inSync && isMate ? "good" : "behind") : "";
+  const tone = online && isMate ? (inSync ? "good" : "behind") : "";
   const words = online ? (isMate ? T.poiSynced[`${inSync}`] : T.poiStranger) : T.poiOffline;
   return (
     <Card title={name}>
       <p class={`pill ${tone}`}>
-        {words} {!online && seenAgoS !== null && T.poiSeen(T.ago(seenAgoS))}
+        {words} {!online && seenAgoS !== null && T.poiSeen(T.ago(seenAgoS))} <Groups names={groups} />
       </p>
-      <Groups names={groups} />
       <div class="row">
         <button type="button" disabled={!online} onClick={() => void blink(`/api/peers/${deviceId}/blink`)}>
           {T.poiBlink}
@@ -89,7 +90,7 @@ function Peer({ peer }: { peer: PeerEvent }) {
 
 function Groups({ names }: { names: readonly string[] }) {
   const said = names.filter((name) => name !== "").join(", ");
-  return <p class="quiet">{said === "" ? T.poiNoGroup : <bdi>{T.poiGroup(said)}</bdi>}</p>;
+  return <bdi>{said === "" ? T.poiNoGroup : T.poiGroup(said)}</bdi>;
 }
 
 function Sync() {

@@ -17,6 +17,8 @@ export type Playable = ImageView | PatternView | SequenceView;
 export const status = signal<Sections["status"] | undefined>(undefined);
 export const device = signal<Sections["device"] | undefined>(undefined);
 export const peers = signal<readonly PeerEvent[]>([]);
+export const clock = signal<Sections["clock"] | undefined>(undefined);
+export const show = signal<Sections["show"] | undefined>(undefined);
 export const storage = signal<Sections["storage"] | undefined>(undefined);
 export const lastSync = signal<Sections["sync"]>(null);
 const items = signal(noItems());
@@ -39,26 +41,21 @@ export const mates = computed(() => {
   return peers.value.filter((peer) => peer.groups.some((group) => groups.includes(group)));
 });
 
-/** What plays, by its mode in the API. */
-export const MODE = { idle: 0, image: 1, pattern: 2, sequence: 3, live: 4 } as const;
-
 export type Playing =
   | { kind: "image"; item: ImageView }
   | { kind: "pattern"; item: PatternView }
   | { kind: "sequence"; item: SequenceView };
 
-export const playing = computed((): Playing | undefined => {
-  const { mode, index } = status.value ?? { mode: MODE.idle, index: 0 };
-  const at = <T extends Playable>(list: T[]) => list.find((item) => item.index === index);
-  if (mode === MODE.image) return found("image", at(images.value));
-  if (mode === MODE.pattern) return found("pattern", at(patterns.value));
-  if (mode === MODE.sequence) return found("sequence", at(sequences.value));
-  return undefined;
-});
+/** The mode of a poi that is drawn on. */
+const LIVE = 4;
+export const isLive = computed(() => status.value?.mode === LIVE);
 
-function found(kind: PlayKind, item: Playable | undefined): Playing | undefined {
-  return item === undefined ? undefined : ({ kind, item } as Playing);
-}
+/** What the group is told to show, or what its timeline shows now; nothing where that is dark or not here. */
+export const playing = computed((): Playing | undefined => {
+  const { kind = "dark", id = "" } = show.value?.cue ?? show.value?.content ?? {};
+  const item = kind === "dark" || isLive.value ? undefined : findItem(kind, id);
+  return item && ({ kind, item } as Playing);
+});
 
 let known = noItems();
 let coming: Items | undefined;
@@ -75,6 +72,8 @@ export function learn(message: EventMessage): void {
     if (message.status) status.value = message.status;
     if (message.device) device.value = message.device;
     if (message.peers) peers.value = message.peers;
+    if (message.clock) clock.value = message.clock;
+    if (message.show) show.value = message.show;
     if (message.storage) storage.value = message.storage;
     if (message.sync !== undefined) lastSync.value = message.sync;
     if (message.reset) coming = noItems();

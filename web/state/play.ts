@@ -1,6 +1,7 @@
-import { computed, signal } from "@preact/signals";
+import { computed } from "@preact/signals";
+import type { ShowView } from "../../src/api/show-views.ts";
 import { call, post } from "./api.ts";
-import { images, MODE, type Playable, type PlayKind, patterns, playing, sequences, status } from "./node.ts";
+import { images, type Playable, type PlayKind, patterns, playing, sequences, show, status } from "./node.ts";
 import { makeSender } from "./sender.ts";
 import { attempt } from "./toasts.ts";
 
@@ -14,24 +15,23 @@ export const rate = makeSender<number>((value) => call("POST", "/api/framerate",
 export const brightnessNow = computed(() => brightness.held.value ?? status.value?.brightness ?? 128);
 export const rateNow = computed(() => rate.held.value ?? status.value?.framerate ?? 1000);
 
-/** What played before the lights went out. */
-const before = signal<{ mode: number; index: number } | undefined>(undefined);
+/** Nothing is lit: the group was told so, or told nothing. */
+export const isDark = computed(() => {
+  const { blackout, content } = show.value ?? {};
+  return blackout || (content?.kind ?? "dark") === "dark";
+});
 
-export const isDark = computed(() => status.value?.mode === MODE.idle);
-
-export function play(kind: PlayKind, item: Playable): Promise<unknown> {
-  return setMode(MODE[kind], item.index);
+/** Shows something on all poi of the group, from one moment on. */
+export function play(kind: PlayKind, { id }: Playable): Promise<void> {
+  return command({ [kind]: id }, false, { content: { kind, id, startAt: 0, by: "" }, cue: null });
 }
 
-export function blackout(): Promise<unknown> {
-  const now = status.value;
-  if (now !== undefined && now.mode !== MODE.idle) before.value = { mode: now.mode, index: now.index };
-  return setMode(MODE.idle, 0);
+export function blackout(): Promise<void> {
+  return command({ startIn: 0 }, true);
 }
 
-export function lightUp(): Promise<unknown> {
-  const { mode, index } = before.value ?? { mode: MODE.pattern, index: patterns.value[0]?.index ?? 0 };
-  return setMode(mode === MODE.live ? MODE.pattern : mode, index);
+export function lightUp(): Promise<void> {
+  return show.value?.blackout ? command({ startIn: 0 }, false) : play("pattern", patterns.value[0]!);
 }
 
 /** The one behind or before what plays, of its kind. */
@@ -43,10 +43,9 @@ export function playNeighbour(by: 1 | -1): void {
   void play(kind, list[(at + by + list.length) % list.length]!);
 }
 
-async function setMode(mode: number, index: number): Promise<void> {
-  const was = status.value;
-  if (was !== undefined) status.value = { ...was, mode, index };
-  const done = await attempt(() => post("/api/mode", { mode, index }, { repeat: true }));
-  // Where the node did not take it, its state is what holds.
-  if (done === undefined && was !== undefined) status.value = was;
+/** Tells the group. The page shows it at once, and again what holds where the poi did not take it. */
+async function command(said: object, blackout: boolean, shown?: Partial<ShowView>): Promise<void> {
+  const before = show.value;
+  if (before) show.value = { ...before, ...shown, blackout };
+  if (!(await attempt(() => post("/api/show", { ...said, blackout }, { repeat: true })))) show.value = before;
 }
