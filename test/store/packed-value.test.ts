@@ -1,37 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ByteReader } from "../../src/bytes/byte-reader.ts";
-import { fromHex, toHex } from "../../src/bytes/hex.ts";
 import { type Body, MAX_BODY_BYTES, type Value } from "../../src/store/item.ts";
 import { decodeBody, encodeBody, equalBodies } from "../../src/store/packed-value.ts";
-
-/** Written by hand from the table in packed-value.ts. */
-const VECTORS: [Body, string][] = [
-  [{}, "80"],
-  [{ value: 0 }, "810800"],
-  [{ value: 95 }, "81085f"],
-  [{ value: 96 }, "8108a300"],
-  [{ value: 255 }, "8108a39f"],
-  [{ value: 351 }, "8108a3ff"],
-  [{ value: 352 }, "8108a5e002"],
-  [{ value: 0x3fff }, "8108a5ff7f"],
-  [{ value: 0x4000 }, "8108a4004000"],
-  [{ value: 0xff8000 }, "8108a4ff8000"],
-  [{ value: 0x1000000 }, "8108a580808008"],
-  [{ value: -1 }, "8108a600"],
-  [{ value: -129 }, "8108a68001"],
-  [{ value: 0.5 }, "8108a73fe0000000000000"],
-  [{ value: null }, "8108a0"],
-  [{ value: false }, "8108a1"],
-  [{ value: true }, "8108a2"],
-  [{ value: "" }, "810860"],
-  [{ name: "é1" }, "810063c3a931"],
-  [{ name: "x".repeat(32) }, `8100a820${"78".repeat(32)}`],
-  [{ value: [1, [2]] }, "810892019102"],
-  [{ value: { a: 1 } }, "810881816101"],
-  // Keys in the order of their characters: color1, name, zz.
-  [{ zz: 1, name: "a", color1: 2 }, "83050200616182 7a7a01".replace(" ", "")],
-];
 
 const value: fc.Arbitrary<Value> = fc.letrec<{ value: Value; object: Body }>((tie) => ({
   value: fc.oneof(
@@ -62,13 +33,6 @@ function decode(bytes: Uint8Array): Body | undefined {
 }
 
 describe("packed values", () => {
-  for (const [plain, hex] of VECTORS) {
-    it(`write ${JSON.stringify(plain).slice(0, 40)} as ${hex.slice(0, 40)}, and read it back`, () => {
-      assert.equal(toHex(encodeBody(plain)!), hex);
-      assert.deepEqual(decode(fromHex(hex)!), plain);
-    });
-  }
-
   it("come back as they went, whatever they hold", () => {
     fc.assert(
       fc.property(body, (plain) => {
@@ -103,6 +67,15 @@ describe("packed values", () => {
     assert.equal(encodeBody(JSON.parse('{"__proto__": 1}')), undefined);
   });
 
+  it("are not read where they end too early", () => {
+    fc.assert(
+      fc.property(body, (plain) => {
+        const bytes = encodeBody(plain) ?? new Uint8Array(0);
+        for (let end = 0; end < bytes.length; end++) assert.equal(decode(bytes.slice(0, end)), undefined);
+      }),
+    );
+  });
+
   it("never read bytes into something that breaks, and never beyond them", () => {
     const runs = Number(process.env["FUZZ_RUNS"] ?? 20_000);
     fc.assert(
@@ -112,10 +85,5 @@ describe("packed values", () => {
       }),
       { numRuns: runs },
     );
-    for (const [, hex] of VECTORS) {
-      const bytes = fromHex(hex)!;
-      for (let end = 0; end < bytes.length; end++) assert.equal(decode(bytes.slice(0, end)), undefined);
-    }
-    assert.equal(decode(fromHex(`8189${toHex(new TextEncoder().encode("__proto__"))}80`)!), undefined);
   });
 });

@@ -79,38 +79,6 @@ const item: fc.Arbitrary<Item> = fc
   });
 
 describe("ITEMS", () => {
-  it("writes a plain item as the table in item-codec.ts says", () => {
-    const plain: Item = {
-      kind: "setting",
-      id: "abc",
-      context: { [A]: 3 },
-      versions: [version(A, 3, 300, 7)],
-    };
-    // items, length | 1 replica, A | base 300 | setting, plain | id "abc" | replica 0, counter 3, +0 ms, 5 | {value: 7}
-    const hex = `0514${"01"}a1a2a3a4a5a6ac02${"07"}03069300030005810807`;
-    assert.equal(toHex(encode([plain])), hex);
-    assert.deepEqual(decode(fromHex(hex)!), [plain]);
-  });
-
-  it("writes an item in conflict as the table in item-codec.ts says", () => {
-    const blob = "0f".repeat(32);
-    const tombstone: Version = { ...version(B, 2, 299, 0), deleted: true, body: {} };
-    const edit: Version = { ...version(A, 1, 300, 7), blob };
-    const item: Item = {
-      kind: "image",
-      id: "z9-~",
-      context: { [A]: 1, [B]: 2 },
-      versions: [edit, tombstone],
-    };
-    // "z9-" = (26·40 + 36)·40 + 37 = 43,077 = a845; "~" = 38·1600 = 60,800 = ed80
-    const hex = ["05 48 02 a1a2a3a4a5a6 b1b2b3b4b5b6 ac02", "00 04 a845 ed80 02 00 01 01 02 02"]
-      .concat([`10 00 01 00 05 ${blob} 810807`, "08 01 02 01 05"])
-      .join("")
-      .replaceAll(" ", "");
-    assert.equal(toHex(encode([item])), hex);
-    assert.deepEqual(decode(fromHex(hex)!), [item]);
-  });
-
   it("come back as they went", () => {
     fc.assert(
       fc.property(fc.array(item, { maxLength: 5 }), (items) => {
