@@ -8,7 +8,7 @@ import { makeLightMemory } from "../pov/light-memory.ts";
 import type { Version } from "../store/item.ts";
 import type { LocalConfig } from "../store/local-config.ts";
 import type { Store } from "../store/store.ts";
-import { buildKey, builtStrip } from "./built-strip.ts";
+import { buildKey, builtStrip, builtTone } from "./built-strip.ts";
 import { storedPattern, storedPicture } from "./content.ts";
 import { DARK, type Frame, isSameContent, isSameFrame } from "./frame.ts";
 import { isSameLook, type Look } from "./look.ts";
@@ -202,7 +202,8 @@ export class Projector {
   private set(frame: Frame, look: Look): void {
     const { limitMa, mostColumnsPerS, isMirrored } = look;
     const brightness = (look.brightness * frame.brightness) / 255;
-    this.desk.set({ brightness, limitMa, mostColumnsPerS, isMirrored });
+    const tone = builtTone(this.parts.config);
+    this.desk.set({ brightness, limitMa, mostColumnsPerS, isMirrored, tone });
   }
 
   /** A stored item as it plays; undefined where the disk cannot give it. */

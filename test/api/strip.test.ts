@@ -3,7 +3,7 @@ import { LED_CHIPS } from "../../src/pov/led-chip.ts";
 import { CHIP_COLORS } from "../../src/store/strip-config.ts";
 import { ApiLab, type ApiNode } from "./api-lab.ts";
 
-const PLAIN = { leds: 32, chip: "sk9822", order: "", limitMa: 1000 };
+const PLAIN = { leds: 32, chip: "sk9822", order: "", limitMa: 1000, gamma: [], balance: [255, 255, 255] };
 
 describe("the strip of a poi", () => {
   let lab: ApiLab;
@@ -32,8 +32,11 @@ describe("the strip of a poi", () => {
     assert.deepEqual(node.get("/api/strip"), PLAIN);
     node.post("/api/strip", { leds: 20, order: "grb" });
     node.post("/api/strip", { limitMa: 500 });
+    node.post("/api/strip", { gamma: [2.2, 2, 2.5], balance: [255, 180, 0] });
     node.reboot();
-    assert.deepEqual(node.get("/api/strip"), { ...PLAIN, leds: 20, order: "grb", limitMa: 500 });
+    const tone = { gamma: [2.2, 2, 2.5], balance: [255, 180, 0] };
+    assert.deepEqual(node.get("/api/strip"), { ...PLAIN, leds: 20, order: "grb", limitMa: 500, ...tone });
+    assert.deepEqual(node.post("/api/strip", { gamma: [] }).gamma, []);
   });
 
   it("of another chip has that chip's own order", () => {
@@ -72,6 +75,15 @@ describe("the strip of a poi", () => {
       { limitMa: 49 },
       { limitMa: 1e9 },
       { leds: 20, limitMa: "many" },
+      { gamma: 2.2 },
+      { gamma: [2.2, 2.2] },
+      { gamma: [0.5, 2, 2] },
+      { gamma: [2, 2, 4.1] },
+      { gamma: [2, "2", 2] },
+      { balance: [] },
+      { balance: [255, 255, 256] },
+      { balance: [-1, 0, 0] },
+      { balance: [null, 0, 0] },
     ]) {
       assert.match(node.post("/api/strip", bad, 400).error, /^\w+ must .*, got .*\. \w/);
     }

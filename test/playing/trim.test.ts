@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { SimBattery } from "../../sim/sim-battery.ts";
 import { SK9822_FACTS } from "../../sim/strip/led-facts.ts";
 import { ShownLight } from "../../sim/strip/shown-light.ts";
+import { PLAIN_STRIP } from "../../src/store/strip-config.ts";
 import type { ApiNode } from "../api/api-lab.ts";
 import {
   BLUE,
@@ -171,9 +172,30 @@ describe("power", () => {
     }
   });
 
+  it("has the white and the gamma that its strip was given, in pictures, patterns and live frames", () => {
+    const strip = { ...PLAIN_STRIP, balance: [255, 204, 102], gamma: [1, 1, 2] };
+    const [node, eye] = lab.lit({ strip });
+    node.post("/api/brightness", { brightness: 255 });
+    const holds = () => {
+      eye.watch(300);
+      const [red, green, blue] = eye.light;
+      assert.ok(Math.abs(red! - 0.4) < 0.005, `${red}`);
+      assert.ok(Math.abs(green! - 0.32) < 0.005, `${green}`);
+      assert.ok(Math.abs(blue! - 0.064) < 0.005, `${blue}`);
+    };
+    choose(node, "image", uploadColors(node, "grey", [[102, 102, 102]]));
+    holds();
+    const grey = { r: 102, g: 102, b: 102 };
+    node.post("/api/pattern", { index: 2, type: 2, color1: grey, color2: grey, speed: 1 });
+    choose(node, "pattern", "gradient");
+    holds();
+    node.post("/api/live", { pixels: Array(LEDS).fill(grey) });
+    holds();
+  });
+
   it("is limited: a strip never draws more than its budget, whatever is shown", () => {
     const limitMa = 150;
-    const [node, eye] = lab.lit({ strip: { chip: "sk9822", order: "", limitMa } });
+    const [node, eye] = lab.lit({ strip: { ...PLAIN_STRIP, limitMa } });
     node.post("/api/brightness", { brightness: 255 });
     const shown = new ShownLight({
       facts: SK9822_FACTS,
