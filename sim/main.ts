@@ -170,7 +170,7 @@ command
   .option("--pattern <name>", "or a pattern: its id or number")
   .option("--out <file>", "where the photo goes, as PNG", "photo.png")
   .option("--rps <n>", "turns a second", number(0.1, 20), 2)
-  .option("--curve <file>", "a recorded speed instead: lines of seconds,turns a second")
+  .option("--curve <file>", "a recorded speed instead, such as docs/photo/swing.csv")
   .option("--pair", "two poi, each with a clock of its own", false)
   .addOption(
     new Option("--chip <name>", "chip of the LEDs").choices(Object.keys(LED_CHIPS)).default("sk9822"),

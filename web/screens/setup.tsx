@@ -102,10 +102,9 @@ function Strip() {
       <Select
         label={T.setupOrder}
         value={order}
-        options={{
-          "": T.setupUsual,
-          ...Object.fromEntries(orders.map((each) => [each, each.toUpperCase()])),
-        }}
+        options={Object.fromEntries(
+          ["", ...orders].map((each) => [each, each === "" ? T.setupUsual : each.toUpperCase()]),
+        )}
         onInput={(next) => set({ order: next })}
       />
       <Slider

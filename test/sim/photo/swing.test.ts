@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { parseSpeeds, Swing } from "../../../sim/photo/swing.ts";
 
 describe("Swing", () => {
@@ -20,6 +21,12 @@ describe("Swing", () => {
     for (const turns of [0.1, 1.5, 4, 7, 20]) {
       assert.ok(Math.abs(swing.turnsAt(swing.secondsAt(turns)) - turns) < 1e-6);
     }
+  });
+
+  it("may be a recording such as the one in docs/", () => {
+    const text = readFileSync(new URL("../../../docs/photo/swing.csv", import.meta.url), "utf8");
+    const swing = new Swing(parseSpeeds(text));
+    assert.ok(Math.abs(swing.turnsAt(4) - 8) < 0.5, `${swing.turnsAt(4)} turns`);
   });
 
   it("refuses recordings that cannot be, and says which line", () => {
