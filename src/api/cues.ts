@@ -1,4 +1,4 @@
-import { type Cue, cuesOf, MAX_CUE_MS, MAX_CUES } from "../playing/cues.ts";
+import { type Cue, eachCueLine, MAX_CUE_MS, MAX_CUES } from "../playing/cues.ts";
 import { parseDeviceId, showDeviceId } from "../store/local-config.ts";
 import type { Store } from "../store/store.ts";
 import { checkInteger, checkObject, refuse, show } from "./checks.ts";
@@ -49,7 +49,8 @@ export function checkDeviceId(name: string, value: unknown): string {
 export function cuesView(store: Store, blob: string | undefined): Cue[] {
   const views: Cue[] = [];
   if (blob === undefined) return views;
-  for (const { to, ...cue } of cuesOf(store.blobs, blob))
+  eachCueLine(store.blobs, blob, ({ to, ...cue }) => {
     views.push(to === undefined ? cue : { ...cue, to: showDeviceId(to) });
+  });
   return views;
 }

@@ -1,4 +1,3 @@
-import { frozen } from "../bytes/frozen.ts";
 import { decodeUtf8, encodeUtf8 } from "../bytes/utf8.ts";
 import type { Blobs } from "../store/blobs.ts";
 import { isItemId, type Version } from "../store/item.ts";
@@ -42,46 +41,35 @@ export function storeCues(blobs: Blobs, cues: readonly Cue[]): string {
 }
 
 /**
- * The cues of a timeline in order, read piece by piece: all of them would take a good part of a device's memory. None while
- * their blob is on its way; what is no cue is left out.
+ * Reads the cues of a timeline in order, a piece of the blob at a time. None while it is on its way; what is no cue is left out.
+ *
+ * @param onCue hears of each, and where its line lies in the blob
  */
-export const cuesOf = frozen(function* cuesOf(blobs: Blobs, blob: string): IterableIterator<Cue> {
+export function eachCueLine(
+  blobs: Blobs,
+  blob: string,
+  onCue: (cue: Cue, at: number, length: number) => void,
+): void {
   const size = blobs.size(blob);
   if (size === undefined || size > MAX_CUES * MAX_LINE_BYTES) return;
   let rest = "";
+  let lineAt = 0;
   for (let at = 0; at < size; at += PIECE_BYTES) {
     const piece = new Uint8Array(Math.min(PIECE_BYTES, size - at));
     blobs.read(blob, piece, at);
-    // Lines are ASCII: a piece never ends within a character that counts.
+    // Lines are ASCII, a character is a byte: of any other nothing is believed.
     const lines = (rest + decodeUtf8(piece)).split("\n");
     rest = lines.pop()!;
     for (const line of lines) {
-      const cue = readCue(line);
-      if (cue !== undefined) yield cue;
+      const cue = line.length <= MAX_LINE_BYTES ? readCue(line) : undefined;
+      if (cue !== undefined) onCue(cue, lineAt, line.length);
+      lineAt += line.length + 1;
     }
   }
-});
-
-/** What holds for a poi at a position of a timeline, and what comes next. */
-export interface CuesAt {
-  /** Undefined before the first. */
-  cue: Cue | undefined;
-  /** Undefined after the last. */
-  next: Cue | undefined;
 }
 
-/** `positionMs` counts from the start of the timeline, and is negative before it. */
-export function cuesAt(cues: Iterable<Cue>, deviceId: string, positionMs: number): CuesAt {
-  let cue: Cue | undefined;
-  for (const each of cues) {
-    if (each.to !== undefined && each.to !== deviceId) continue;
-    if (each.at > positionMs) return { cue, next: each };
-    cue = each;
-  }
-  return { cue, next: undefined };
-}
-
-function readCue(line: string): Cue | undefined {
+/** A line as a cue, undefined where it is none. */
+export function readCue(line: string): Cue | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);

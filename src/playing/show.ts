@@ -148,10 +148,13 @@ export class Show implements Scene {
   storeChanged({ kind, id }: IndexEntry): void {
     const { store, clock, player } = this.parts;
     if (kind === "setting") {
+      const { level } = this.scene.brightness;
+      if (id !== "brightness" || (player.brightness === undefined && level === BY_SETTING)) return;
       // Whoever sets the brightness here means it to hold, for all.
-      if (id !== "brightness" || store.current(kind, id)?.replica !== store.replica) return;
-      if (player.brightness !== undefined) player.brightness = undefined;
-      if (this.scene.brightness.level !== BY_SETTING) this.command({ brightness: BY_SETTING }, clock.nowUs());
+      if (store.current(kind, id)?.replica !== store.replica) return;
+      player.brightness = undefined;
+      if (level !== BY_SETTING) this.tell({ brightness: BY_SETTING }, clock.nowUs());
+      this.play();
       return;
     }
     const { content } = this.scene;

@@ -2,7 +2,8 @@ import type { GroupUs } from "../ports/clock.ts";
 import type { LocalConfig } from "../store/local-config.ts";
 import { itemAt } from "../store/slots.ts";
 import type { Store } from "../store/store.ts";
-import { type Cue, type CuesAt, cuesAt, cuesOf, isTimeline } from "./cues.ts";
+import { CueTable } from "./cue-table.ts";
+import { type Cue, isTimeline } from "./cues.ts";
 import { MODE, type Player, type Showing } from "./player.ts";
 
 /** How often is looked whether the cues have come that are on their way from another poi. */
@@ -20,6 +21,8 @@ export class Timeline {
   private readonly player: Player;
   private readonly store: Store;
   private readonly config: LocalConfig;
+  /** The cues that were looked at last. */
+  private table: CueTable | undefined;
 
   constructor(player: Player, store: Store, config: LocalConfig) {
     this.player = player;
@@ -46,8 +49,10 @@ export class Timeline {
       return;
     }
     if (!store.blobs.has(blob)) this.dueUs = nowUs + MISSING_US;
-    const { cue, next } = this.at(blob, nowUs - player.startUs);
-    player.cue = showing(cue, player.startUs);
+    const cues = this.tableOf(blob);
+    const number = cues.numberAt((nowUs - player.startUs) / 1000);
+    player.cue = showing(cues.cue(number), player.startUs);
+    const next = cues.cue(number + 1);
     if (next === undefined) return;
     this.next = showing(next, player.startUs);
     this.dueUs = this.next.startUs;
@@ -56,7 +61,7 @@ export class Timeline {
   /** What is to be seen when a content begins: of a timeline its first cue. */
   opening(content: Showing): Showing {
     const blob = content.kind === "sequence" ? this.cues(content.id) : undefined;
-    return blob === undefined ? content : showing(this.at(blob, 0).cue, content.startUs);
+    return blob === undefined ? content : showing(this.firstOf(blob), content.startUs);
   }
 
   /** The blob of a timeline's cues; undefined of any other sequence. */
@@ -65,8 +70,17 @@ export class Timeline {
     return version !== undefined && isTimeline(version) ? version.blob : undefined;
   }
 
-  private at(blob: string, positionUs: number): CuesAt {
-    return cuesAt(cuesOf(this.store.blobs, blob), this.config.deviceId, positionUs / 1000);
+  /** What holds when a timeline begins. */
+  private firstOf(blob: string): Cue | undefined {
+    const cues = this.tableOf(blob);
+    return cues.cue(cues.numberAt(0));
+  }
+
+  private tableOf(blob: string): CueTable {
+    const { store, config, table } = this;
+    if (table !== undefined && table.blob === blob && table.count > 0) return table;
+    this.table = new CueTable(store.blobs, blob, config.deviceId);
+    return this.table;
   }
 }
 

@@ -17,6 +17,8 @@ budgetSuite("test/api/api.xs.ts", [
     computrons: 62_900,
     slots: 890,
   },
+  { program: "clock", what: "GET /api/clock", computrons: 10_700, slots: 298 },
+  { program: "show", what: "POST /api/show", computrons: 23_200, slots: 420 },
   { program: "pattern", what: "GET /api/patterns/fire", computrons: 26_300, slots: 630 },
   { program: "patterns", what: "GET /api/patterns, 193 of them", computrons: 1_340_000, slots: 91_700 },
   { program: "live", what: "POST /api/live of 32 LEDs", computrons: 64_700, slots: 470 },
