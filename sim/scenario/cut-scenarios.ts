@@ -153,7 +153,7 @@ export const CUT_SCENARIOS: readonly CutScenario[] = [
       bootBoth(stage, victim, other);
       const { store } = victim.node!;
       // The journal is written anew when it passes 32 KB, at the second look (see GARBAGE_BYTES in store.ts).
-      for (let i = 0; (victim.host.files.size("journal.jsonl") ?? 0) < 32_300; i++) {
+      for (let i = 0; (victim.host.files.size("journal.jsonl") ?? 0) < 32_700; i++) {
         store.put("pattern", "fire", { body: { name: `Fire ${i}`, slot: 4, type: 4 } });
       }
       stage.runForMs(4000);
