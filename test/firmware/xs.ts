@@ -8,6 +8,7 @@ import { runMistakes } from "./mistakes.ts";
 import type { Outcome } from "./outcome.ts";
 import { runPair } from "./pair.ts";
 import { runVectors } from "./vectors.ts";
+import { runDays } from "./week.ts";
 
 type Part = (sdk: Sdk, onOutcome: (outcome: Outcome) => void) => Promise<void>;
 
@@ -25,6 +26,7 @@ interface XsOptions {
   sdk: boolean;
   only?: string;
   kills: number;
+  days?: number;
 }
 
 function wholeNumber(text: string): number {
@@ -39,13 +41,19 @@ const command = new Command("npm run xs --")
   .option("--sdk", "what the firmware for Linux does, built with the Moddable SDK", false)
   .addOption(new Option("--only <part>", "one part of --sdk").choices(Object.keys(SDK_PARTS)))
   .option("--kills <n>", "as often firmware is killed while it writes", wholeNumber, 10)
+  .option(
+    "--days <n>",
+    "so many days of virtual time on npm's XS: what is held at the end of each",
+    wholeNumber,
+  )
   .helpOption("--help", "show this text")
   .parse();
 const options = command.opts<XsOptions>();
 
 try {
-  const { sdk, only } = options;
-  if (sdk) await runWithSdk(only === undefined ? Object.keys(SDK_PARTS) : [only]);
+  const { sdk, only, days } = options;
+  if (days !== undefined) process.exitCode = (await runDays(days, console.log)) ? 0 : 1;
+  else if (sdk) await runWithSdk(only === undefined ? Object.keys(SDK_PARTS) : [only]);
   else command.help({ error: true });
 } catch (error) {
   if (!(error instanceof Missing) && !(error instanceof BuildFailure)) throw error;
