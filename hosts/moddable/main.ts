@@ -2,7 +2,7 @@
 import { SyncNode } from "../../src/node/sync-node.ts";
 import { MODE } from "../../src/playing/player.ts";
 import { moddablePorts, type Platform } from "./moddable-ports.ts";
-import { exit, macAddress, onEnd, setting } from "./native/machine.ts";
+import { exit, macAddress, onEnd, say, setting } from "./native/machine.ts";
 
 /** The goodbye is on its way; a moment lets it leave. */
 const GOODBYE_MS = 50;
@@ -23,12 +23,12 @@ export function runNode(platform: Platform): void {
     },
     onListening: (port) => {
       const address = ports.datagrams.addresses()[0] ?? "127.0.0.1";
-      trace(`${node.file.config.deviceName} http://${address}:${port}\n`);
+      say(`${node.file.config.deviceName} http://${address}:${port}`);
       // Whoever holds the cable owns the poi.
-      if (node.wifi !== undefined) trace(`Wi-Fi ${node.wifi.ssid}, password ${node.wifi.password}\n`);
+      if (node.wifi !== undefined) say(`Wi-Fi ${node.wifi.ssid}, password ${node.wifi.password}`);
     },
     onError: (message) => {
-      trace(`${message}\n`);
+      say(`${message}`);
       exit(2);
     },
   });

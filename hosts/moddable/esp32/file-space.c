@@ -10,6 +10,7 @@
 #define SECTOR_BYTES 4096
 
 #if ESP32
+	#include "xsHost.h"
 	#include "esp_partition.h"
 
 static int readSector(const struct lfs_config* config, lfs_block_t block, lfs_off_t offset, void* into, lfs_size_t size)

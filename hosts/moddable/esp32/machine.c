@@ -2,6 +2,8 @@
 #include "xsHost.h"
 #include "mc.xs.h"
 
+#include <stdio.h>
+
 #include "esp_mac.h"
 #include "esp_netif.h"
 #include "esp_random.h"
@@ -71,6 +73,12 @@ void poi_machine_onEnd(xsMachine* the)
 {
 }
 
+void poi_machine_say(xsMachine* the)
+{
+	printf("%s\n", xsmcToString(xsArg(0)));
+	fflush(stdout);
+}
+
 void poi_machine_exit(xsMachine* the)
 {
 	esp_restart();
@@ -93,7 +101,7 @@ void poi_radio_openSubnet(xsMachine* the)
 		xsUnknownError("no access point");
 	info.ip.addr = esp_ip4addr_aton(xsmcToString(xsArg(0)));
 	info.gw = info.ip;
-	IP4_ADDR(&info.netmask, 255, 255, 255, 0);
+	info.netmask.addr = esp_ip4addr_aton("255.255.255.0");
 	dns.ip.type = ESP_IPADDR_TYPE_V4;
 	dns.ip.u_addr.ip4 = info.ip;
 	esp_netif_dhcps_stop(interface);

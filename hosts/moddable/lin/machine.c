@@ -1,6 +1,8 @@
 #include "xsmc.h"
 #include "mc.xs.h"
 
+#include <stdio.h>
+
 #include <arpa/inet.h>
 #include <glib-unix.h>
 #include <ifaddrs.h>
@@ -99,6 +101,12 @@ void poi_machine_onEnd(xsMachine* the)
 	xsRemember(gOnEnd);
 	g_unix_signal_add(SIGTERM, ended, NULL);
 	g_unix_signal_add(SIGINT, ended, NULL);
+}
+
+void poi_machine_say(xsMachine* the)
+{
+	printf("%s\n", xsmcToString(xsArg(0)));
+	fflush(stdout);
 }
 
 void poi_machine_exit(xsMachine* the)

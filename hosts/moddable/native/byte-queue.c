@@ -1,6 +1,9 @@
 #include "byte-queue.h"
 
 #include "xsmc.h"
+#if ESP32
+	#include "xsHost.h"
+#endif
 
 int bytesHeld(ByteQueue* queue)
 {

@@ -40,6 +40,11 @@ export function onEnd(this: void, callback: () => void): void {
   native("poi_machine_onEnd").call(this, callback);
 }
 
+/** Writes a line to the console: the terminal, or the device's serial port, where `trace` is for debugging alone. */
+export function say(this: void, line: string): void {
+  native("poi_machine_say").call(this, line);
+}
+
 /** Ends the process, or restarts the device. */
 export function exit(this: void, code: number): void {
   native("poi_machine_exit").call(this, code);
