@@ -56,7 +56,8 @@ export function changeStrip(
     throw refused(`gamma must be three numbers from ${LEAST_GAMMA} to ${MOST_GAMMA}, or none`, gamma);
   if (!isThree(balance, 0, MOST_LIGHT))
     throw refused(`balance must be three numbers from 0 to ${MOST_LIGHT}`, balance);
-  return { chip, order, limitMa, gamma, balance };
+  // Copies: the plain strip's lists lie in flash, where JSON.stringify of XS cannot mark what it has seen.
+  return { chip, order, limitMa, gamma: [...gamma], balance: [...balance] };
 }
 
 /** The strip of a file that somebody may have edited: the plain one where it cannot be. */
