@@ -1,6 +1,12 @@
 import { assert } from "../../src/ports/assert.ts";
 import type { LocalUs } from "../../src/ports/clock.ts";
-import { REST_MS, type Strip, type StripSource, type StripTap } from "../../src/ports/strip.ts";
+import {
+  REST_MS,
+  type Strip,
+  type StripMemory,
+  type StripSource,
+  type StripTap,
+} from "../../src/ports/strip.ts";
 import type { CellPattern } from "../../src/pov/column-fill.ts";
 import { LightMemory, WORD } from "../../src/pov/light-memory.ts";
 import { StripStream } from "../../src/pov/strip-stream.ts";
@@ -11,6 +17,8 @@ import type { SimClock } from "../sim-clock.ts";
 export interface SimStripOptions {
   /** Patterns of the loop, by number. */
   patterns: readonly CellPattern[];
+  /** How much memory there is for light. */
+  memory?: StripMemory;
   /** Microseconds between two writes, drawn evenly from a range: what a scheduler, a driver and the making of a block take. */
   gapUs?: readonly [number, number];
   /** How much longer the gap is for each column of the block, in microseconds: a slow interpreter. */
@@ -28,6 +36,7 @@ export class SimStrip implements Strip {
   private readonly scheduler: Scheduler;
   private readonly clock: SimClock;
   private readonly prng: Prng;
+  readonly memory: StripMemory;
   private readonly options: SimStripOptions;
   private event: WriteEvent | undefined;
 
@@ -36,6 +45,7 @@ export class SimStrip implements Strip {
     this.clock = clock;
     this.prng = prng;
     this.options = options;
+    this.memory = options.memory ?? {};
   }
 
   /** As an ESP32-S3's: 80 MHz by a whole number, not above what is asked for. */

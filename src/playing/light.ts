@@ -5,7 +5,7 @@ import type { Timer } from "../ports/timers.ts";
 import type { LocalConfig } from "../store/local-config.ts";
 import type { Store } from "../store/store.ts";
 import type { BatteryGauge } from "./battery-gauge.ts";
-import { DARK, type Frame, isSameFrame } from "./frame.ts";
+import { DARK, type Frame, isSameContent, isSameFrame } from "./frame.ts";
 import { isSameLook, type Look } from "./look.ts";
 import type { Player } from "./player.ts";
 import { POWER_LIMITS, type PowerMode } from "./power.ts";
@@ -26,6 +26,8 @@ const CUT_US = 100_000;
 /** How often the light looks whether the strip has taken over, and goes on with a picture that is being made ready. */
 const FREE_MS = 5;
 const GO_ON_MS = 1;
+/** Most steps that are left out because they are too short. */
+const MOST_LEFT_OUT = 32;
 /** How often it looks whether a content has come that was not there. */
 const MISSING_MS = 1000;
 /** Music is no longer heard when nobody told its level for so long. */
@@ -142,13 +144,34 @@ export class Light {
       projector.hurry();
       return FREE_MS;
     }
-    const state = projector.ready(now, look);
+    const frame = this.reachable(now, nowUs);
+    const state = projector.ready(frame, look);
     if (state === "later") return GO_ON_MS;
+    if (frame !== now && nowUs < frame.fromUs) return (frame.fromUs - nowUs) / 1000;
     if (state === "full") projector.cut({ ...now, kind: "dark" }, look, nowUs);
     // What began to fade in a moment ago does so for the rest of its time.
     else if (nowUs < now.fromUs + now.fadeUs) projector.cut(now, look, nowUs, now.fromUs);
     else projector.cut({ ...now, fadeUs: 0 }, look, nowUs);
     return FREE_MS;
+  }
+
+  /**
+   * What can be made ready before it is over. Where steps are shorter than it takes to read their pictures, some are left out:
+   * each would be dropped for the next one, and none ever seen.
+   */
+  private reachable(now: Frame, nowUs: number): Frame {
+    const { projector, programme } = this;
+    const { coming, loadUs } = projector;
+    if (coming !== undefined && nowUs < coming.untilUs) {
+      const due = programme.at(Math.max(nowUs, coming.fromUs));
+      if (isSameContent(due, coming)) return due;
+    }
+    let frame = now;
+    for (let i = 0; i < MOST_LEFT_OUT; i++) {
+      if (frame.kind !== "image" || frame.untilUs > nowUs + loadUs) break;
+      frame = programme.at(frame.untilUs);
+    }
+    return frame;
   }
 
   /** Makes ready what comes next. Returns after how many milliseconds to look again. */
@@ -166,7 +189,8 @@ export class Light {
     if (leftUs > READY_US) return Math.min(missingMs, (leftUs - READY_US) / 1000);
     const next = programme.at(now.untilUs);
     if (isSameFrame(next, now)) return leftMs;
-    if (!projector.isFree) return FREE_MS;
+    const fadedMs = (last.atUs + last.frame.fadeUs - nowUs) / 1000;
+    if (!projector.isFree) return Math.max(FREE_MS, fadedMs);
     if (!projector.isReadying(next, look)) projector.drop();
     const state = projector.ready(next, look);
     if (state === "later") return GO_ON_MS;

@@ -40,6 +40,8 @@ interface Loading {
   readonly frame: Frame;
   readonly look: Look;
   readonly loader: PictureLoader;
+  /** Local time at which it began. */
+  readonly sinceUs: number;
 }
 
 /** Frames of one column are written so often, in columns a second: a new one is not kept waiting. */
@@ -58,6 +60,8 @@ export class Projector {
   /** What was handed over last, and what is shown until its time. */
   last: Cut = NOTHING;
   before: Cut = NOTHING;
+  /** How long the last picture took to be made ready, at least, in microseconds. */
+  loadUs = 0;
   private readonly parts: ProjectorParts;
   private desk: LightDesk;
   private key: string;
@@ -113,9 +117,9 @@ export class Projector {
     this.desk.setLevel(level);
   }
 
-  /** Whether a picture that is on its way is this one, perhaps with another look. */
-  isLoading(frame: Frame): boolean {
-    return this.loading !== undefined && isSameContent(this.loading.frame, frame);
+  /** The picture that is being made ready. */
+  get coming(): Frame | undefined {
+    return this.loading?.frame;
   }
 
   /** Whether it is just this one. */
@@ -125,6 +129,10 @@ export class Projector {
   }
 
   drop(): void {
+    const { loading } = this;
+    if (loading === undefined) return;
+    if (!loading.loader.isDone)
+      this.loadUs = Math.max(this.loadUs, this.parts.clock.localUs() - loading.sinceUs);
     this.loading = undefined;
   }
 
@@ -135,26 +143,29 @@ export class Projector {
    */
   ready(frame: Frame, look: Look): "ready" | "later" | "full" {
     if (frame.kind !== "image") return "ready";
-    if (!this.isLoading(frame)) {
-      this.loading = undefined;
+    if (this.loading === undefined || !isSameContent(this.loading.frame, frame)) {
+      this.drop();
       const version = this.read("image", frame.id);
       const picture = version === undefined ? undefined : storedPicture(version);
       if (picture === undefined || !this.isHere(picture.blob, 3 * picture.columns * picture.rows))
         return "ready";
-      if (!this.desk.hasRoom(picture.columns)) return "full";
+      // Beside darkness there is as much room as there can be.
+      if (!this.desk.hasRoom(picture.columns)) return this.last.frame.kind === "dark" ? "ready" : "full";
       const known = this.measured?.blob === picture.blob ? this.measured.worstLoad : undefined;
       this.set(frame, look);
       const { clock, store } = this.parts;
       const loader = new PictureLoader(this.desk, store.blobs, clock, picture, known);
-      this.loading = { frame, look, loader };
+      this.loading = { frame, look, loader, sinceUs: clock.localUs() };
     }
-    const { loader } = this.loading!;
+    const { loader, sinceUs } = this.loading!;
+    if (loader.isDone) return "ready";
     if (!this.step(loader)) {
       this.loading = undefined;
       return "ready";
     }
     if (!loader.isDone) return "later";
     const { blob } = loader.picture;
+    this.loadUs = this.parts.clock.localUs() - sinceUs;
     if (loader.job.worstLoad > 0) this.measured = { blob, worstLoad: loader.job.worstLoad };
     return "ready";
   }
