@@ -36,8 +36,8 @@ import { Timeline } from "./timeline.ts";
 export const MAX_AHEAD_MS = 60_000;
 /** Beyond this a command of another poi is not believed: its clock may be a little behind, this one's as well. */
 const MAX_BELIEVED_US = 1000 * MAX_AHEAD_MS + 10_000_000;
-/** A command is sent again so long after: one that came is handed on by beacons as well. */
-const COPY_MS: readonly number[] = Object.freeze([40, 120]);
+/** A command is sent again so long after, the first time to each poi by itself. One that came is handed on by beacons as well. */
+const COPY_MS: readonly number[] = Object.freeze([40, 80, 120]);
 /** A timer that is so little early is not worth another one. */
 const EARLY_US = 200;
 
@@ -249,7 +249,9 @@ export class Show implements Scene {
   }
 
   private send(): void {
-    this.parts.group.sendScene();
+    const { group } = this.parts;
+    if (this.copies === 1) group.repeatScene();
+    else group.sendScene();
     const waitMs = COPY_MS[this.copies++];
     if (waitMs !== undefined) this.copyTimer = this.parts.ports.timers.after(waitMs, () => this.send());
   }

@@ -32,6 +32,9 @@ const LONGEST_MS = 4000;
 const ENOUGH = 1;
 /** Somebody was heard who shows something else: many may know better, and the first to say so spares the others. */
 const REPAIR_MS = 64;
+/** So many nodes are told one by one, of those that were heard so lately. */
+const FEW = 8;
+const LATELY_US = 60_000_000;
 
 /** What the show shows, as far as datagrams carry it. */
 export interface Scene {
@@ -155,12 +158,33 @@ export class Group {
 
   /** Tells all others what the show shows, and that it may be another thing than they know. */
   sendScene(): void {
-    if (this.scene === undefined || !this.running) return;
+    const bytes = this.encodeScene();
+    if (bytes === undefined) return;
+    this.send(ALL_ROWS, DATAGRAM.show, bytes);
+    this.trickle.inconsistent();
+  }
+
+  /** Tells it once more, one by one where they are few: an access point sends that again until it is acknowledged. */
+  repeatScene(): void {
+    const { neighbours, parts } = this;
+    const bytes = this.encodeScene();
+    if (bytes === undefined) return;
+    const sinceUs = parts.ports.clock.localUs() - LATELY_US;
+    let rows = 0;
+    for (let row = 0; row < neighbours.count; row++) if (neighbours.isThere(row, sinceUs)) rows++;
+    if (rows > FEW) this.send(ALL_ROWS, DATAGRAM.show, bytes);
+    else {
+      for (let row = 0; row < neighbours.count; row++)
+        if (neighbours.isThere(row, sinceUs)) this.send(row, DATAGRAM.show, bytes);
+    }
+  }
+
+  private encodeScene(): Uint8Array | undefined {
+    if (this.scene === undefined || !this.running) return undefined;
     const payload = this.scene.encode();
     const bytes = new Uint8Array(HEAD_BYTES + payload.length);
     bytes.set(payload, HEAD_BYTES);
-    this.send(ALL_ROWS, DATAGRAM.show, bytes);
-    this.trickle.inconsistent();
+    return bytes;
   }
 
   private hear(bytes: Uint8Array, address: string, port: number, localUs: LocalUs, multicast: boolean): void {
