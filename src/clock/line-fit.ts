@@ -30,6 +30,12 @@ const RECENT_ERROR_US = 200;
 const MIN_USED = 3;
 const MIN_GATED = 4;
 
+/** Exchanges of so long, and no fewer, show how quick the quickest packets were; with 1 µs of doubt for each second. */
+const LEVEL_US = 100_000_000;
+const LEVEL_EXCHANGES = 10;
+const LEVEL_RATE = 1e-6;
+/** More than so many of its errors the line is not off: what says so is a wrong stamp. */
+const LEVEL_ERRORS = 2;
 /** No two crystals are further apart than this, in parts per million: a line that is has wrong samples. */
 export const MOST_PPM = 150;
 
@@ -89,11 +95,45 @@ export class LineFit implements GroupLine {
     const excess = this.used > 2 ? Math.max(1, squares / (this.used - 2)) : 1;
     const kept = this.roundTripUs > LATE_US ? SHARE * (this.roundTripUs - LATE_US) : 0;
     this.errorUs = Math.sqrt(excess * (1 / sumW + (meanX * meanX) / spread) + kept * kept);
-    this.groupUs = (groupAt(prior, nowUs) + meanY - slope * meanX) as GroupUs;
-    this.localUs = nowUs;
     const most = MOST_PPM / 1e6;
     this.rate = Math.min(1 + most, Math.max(1 - most, prior.rate + slope / 1e6));
+    this.groupUs = (groupAt(prior, nowUs) + meanY - slope * meanX) as GroupUs;
+    this.localUs = nowUs;
+    this.level(window);
     return true;
+  }
+
+  /**
+   * Moves the line to where the quickest packet of either way took as long as that of the other. Seldom are both ways of one
+   * exchange quick, but of a hundred exchanges one was quick there and another one back (Paxson, "On Calibrating Measurements of
+   * Packet Transit Times", 1998).
+   */
+  private level(window: SampleWindow): void {
+    const { localUs, groupUs, roundTripUs, count } = window;
+    const { rate, localUs: nowUs, groupUs: lineUs } = this;
+    let thereUs = Number.POSITIVE_INFINITY;
+    let backUs = thereUs;
+    let exchanges = 0;
+    for (let age = 0; age < count; age++) {
+      const i = window.at(age);
+      const agoUs = nowUs - localUs[i]!;
+      if (agoUs > LEVEL_US) break;
+      const trip = roundTripUs[i]!;
+      // Moments that all heard tell more.
+      if (trip < 0) return;
+      const off = groupUs[i]! - lineUs + rate * agoUs;
+      // No packet arrives before it was sent.
+      if (2 * off > trip || 2 * off < -trip) continue;
+      // The line of then is known a little less well with each second.
+      const half = trip / 2 + agoUs * LEVEL_RATE;
+      if (half + off < thereUs) thereUs = half + off;
+      if (half - off < backUs) backUs = half - off;
+      exchanges++;
+    }
+    if (exchanges < LEVEL_EXCHANGES) return;
+    const most = LEVEL_ERRORS * this.errorUs;
+    const offUs = Math.min(most, Math.max(-most, (thereUs - backUs) / 2));
+    this.groupUs = (lineUs + offUs) as GroupUs;
   }
 
   /** Finds the shortest round trip, and from the next two what the shortest itself probably waited in queues. */

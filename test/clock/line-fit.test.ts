@@ -94,6 +94,22 @@ describe("LineFit", () => {
     assert.ok(Math.abs(off) < 100, `${off} µs off`);
   });
 
+  it("needs no exchange that was quick both ways, where some were there and others back", () => {
+    const all = lab(10);
+    for (let i = 0; i < 60; i++) {
+      all.nowUs += 1_500_000;
+      const waits = 1000 + all.prng.below(4000);
+      exchange(
+        all,
+        (us) => OFFSET_US + us,
+        i % 2 === 0 ? 0 : waits,
+        i % 2 === 0 ? 1000 + all.prng.below(4000) : 0,
+      );
+    }
+    const off = fitted(all).groupUs - all.nowUs - OFFSET_US;
+    assert.ok(Math.abs(off) < 20, `${off} µs off`);
+  });
+
   it("leaves out a sample that is far off the line, and says so", () => {
     const all = lab(4);
     for (let i = 0; i < 20; i++) {

@@ -1,8 +1,66 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { World } from "../../sim/world.ts";
 import { toHex } from "../../src/bytes/hex.ts";
-import { StoreLab } from "../store/store-lab.ts";
+import { BEACON_BYTES, Beacon, LOCKED, SYNCS, tickName } from "../../src/sync/beacon.ts";
+import { DATAGRAM, writeHead } from "../../src/sync/datagram.ts";
+import { groupTag } from "../../src/sync/hello.ts";
+import { News } from "../../src/sync/news.ts";
+import { Answer, ASK_BYTES, encodeQuestion } from "../../src/sync/question.ts";
+import { type LabStore, StoreLab } from "../store/store-lab.ts";
 import { syncPair } from "./sync-pair.ts";
+
+const [LEFT, RIGHT] = [0x0a0000000001, 0x0a0000000002];
+const SHOW = 0x2f81c09d;
+
+function datagram(type: number, id: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  writeHead(bytes, type, groupTag("pair"), id);
+  return bytes;
+}
+
+/** Left has played for a minute and a half when it sends a beacon; Right asks for the time; then Left edits. */
+function datagrams(left: LabStore): Uint8Array[] {
+  const said: Uint8Array[] = [];
+  const { timers, random, clock } = new World({ seed: 1 }).addHost().boot();
+  const news = new News({
+    ports: { timers, random, clock },
+    store: left,
+    isOpen: () => true,
+    send: (_, type, bytes) => {
+      writeHead(bytes, type, groupTag("pair"), LEFT);
+      said.push(bytes);
+    },
+    onChange: () => {},
+  });
+  const beacon = new Beacon();
+  beacon.flags = LOCKED | SYNCS;
+  beacon.port = 80;
+  beacon.root = news.root;
+  beacon.show = SHOW;
+  beacon.groupUs = 90_000_000;
+  beacon.tick = tickName(RIGHT, 88_500_000);
+  beacon.tickAgoUs = 1_498_200;
+  said.push(datagram(DATAGRAM.beacon, LEFT, BEACON_BYTES));
+  beacon.encode(said.at(-1)!);
+
+  said.push(datagram(DATAGRAM.ask, RIGHT, ASK_BYTES));
+  encodeQuestion(said.at(-1)!, 7, 0, SHOW);
+  const answer = new Answer();
+  answer.number = 7;
+  answer.show = SHOW;
+  answer.heardUs = 90_412_345;
+  answer.heldUs = 160;
+  answer.busy = 21;
+  said.push(datagram(DATAGRAM.answer, LEFT, ASK_BYTES));
+  answer.encode(said.at(-1)!);
+
+  news.remember();
+  const before = left.sequence;
+  left.put("setting", "brightness", { body: { value: 180 } });
+  news.repair(0, before);
+  return said;
+}
 
 describe("docs/protocol.md", () => {
   it("shows the bytes that two poi say to each other", () => {
@@ -22,6 +80,9 @@ describe("docs/protocol.md", () => {
     const blob = left.blobs.add(Uint8Array.of(1, 2, 3));
     left.put("image", "dot", { body: { name: "Dot", slot: 3, width: 1, height: 1 }, blob });
     said.push(...syncPair(right, left, { salt: 0x1238 }).messages);
+
+    lab.passMs(1000);
+    said.push(...datagrams(left));
 
     const page = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
     const shown = [...page.matchAll(/^```\n([0-9a-f\n]+)^```$/gm)].flatMap((block) =>
