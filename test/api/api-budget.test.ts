@@ -8,7 +8,7 @@ budgetSuite("test/api/api.xs.ts", [
     slots: 1_220,
     keptSlots: 37,
   },
-  { program: "brightness", what: "POST /api/brightness", computrons: 32_900, slots: 1_930, keptSlots: 37 },
+  { program: "brightness", what: "POST /api/brightness", computrons: 29_500, slots: 1_600, keptSlots: 37 },
   // The whole group is told: a scene is made of it and sent.
   { program: "mode", what: "POST /api/mode", computrons: 30_900, slots: 890 },
   {
@@ -27,7 +27,7 @@ budgetSuite("test/api/api.xs.ts", [
   {
     program: "scaledUpload",
     what: "POST /api/images of 77 KB, scaled to a half",
-    computrons: 6_030_000,
+    computrons: 5_690_000,
     slots: 14_900,
   },
 ]);
