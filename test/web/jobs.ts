@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
+import { type Light, untilLit } from "./leds.ts";
 import type { Phones, Size } from "./phones.ts";
 import { stripes } from "./pictures.ts";
 
@@ -57,6 +58,23 @@ export function jobs(phones: () => Phones, size: Size): void {
     const kept = patterns.find(({ name }: Named) => name === `Comet ${size}`);
     assert.deepEqual(kept.controls.lanes, 4);
     await phones().until(0, "/api/patterns/comet", ({ controls }) => (controls?.lanes ?? 3) !== 4);
+  });
+
+  it("Play: a colour that is chosen is what the LEDs of both poi give; blackout is dark", async () => {
+    const { poi } = phones();
+    const page = await open(0, "play");
+    await page.getByRole("button", { name: "Gradient", exact: true }).click();
+    await page.getByRole("img", { name: "Gradient, spinning" }).waitFor();
+    await page.getByLabel("At the hand").fill("#00ff00");
+    await page.getByLabel("At the tip").fill("#00ff00");
+    const isGreen = ({ r, g, b }: Light) => g > 0 && r === 0 && b === 0;
+    await Promise.all([0, 1].map((node) => untilLit(poi.lightUrl, node, isGreen)));
+    await page.getByRole("button", { name: "Blackout" }).click();
+    const isDark = ({ r, g, b }: Light) => r + g + b === 0;
+    await Promise.all([0, 1].map((node) => untilLit(poi.lightUrl, node, isDark)));
+    await page.getByRole("button", { name: "Undo changes" }).click();
+    await page.getByRole("button", { name: "Light up" }).click();
+    await Promise.all([0, 1].map((node) => untilLit(poi.lightUrl, node, ({ r }) => r > 0)));
   });
 
   it("Play: brightness, the next one, blackout in one tap and light again", async () => {
@@ -152,7 +170,7 @@ export function jobs(phones: () => Phones, size: Size): void {
     await page.mouse.down();
     for (let i = 1; i <= 8; i++)
       await page.mouse.move(x + width / 2 + (i * width) / 25, y + height / 8 + i * 6);
-    await phones().until(0, "/api/status", ({ mode }) => mode === 4);
+    await untilLit(poi.lightUrl, 0, ({ r, g, b }) => g > 0 && b > 0 && r === 0);
     await page.mouse.up();
     await phones().until(0, "/api/status", ({ mode }) => mode === 1);
     const { images } = await poi.get(0, "/api/images");
