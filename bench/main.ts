@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { clockCommand } from "./clock/command.ts";
 import { liveCommand } from "./live/command.ts";
+import { pageCommand, screensCommand } from "./page/command.ts";
 import { povCommand } from "./pov/command.ts";
 import { syncCommand } from "./sync/command.ts";
 
@@ -12,7 +13,9 @@ const program = new Command("npm run bench --")
   .helpCommand(false)
   .addCommand(clockCommand())
   .addCommand(liveCommand())
+  .addCommand(pageCommand())
   .addCommand(povCommand())
+  .addCommand(screensCommand())
   .addCommand(syncCommand());
 
 try {

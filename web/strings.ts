@@ -182,7 +182,7 @@ export const conflictsMine = "Keep mine";
 export const conflictsTheirs = "Keep theirs";
 export const conflictsBoth = "Keep both";
 export const conflictsDeleted = "Deleted";
-export const conflictsPlaying = "plays now";
+export const conflictsPlaying = "plays now ·";
 export const conflictsResolved = "Chosen";
 // Trim
 export const trimTitle = "Trim";

@@ -64,14 +64,16 @@ function ConflictCard({ conflict }: { conflict: Conflict }) {
     <Card title={T.conflictsTitle(title)}>
       <p class="quiet">{T.conflictsAbout}</p>
       <ul class="pair">
-        {versions.map((version) => (
-          <li key={version.version} class="stack">
-            <VersionView conflict={conflict} version={version} />
-            <button type="button" class="main" onClick={() => void resolve({ version: version.version })}>
-              {version.mine ? T.conflictsMine : T.conflictsTheirs}
-            </button>
-          </li>
-        ))}
+        {[...versions]
+          .sort((a, b) => +b.mine - +a.mine)
+          .map((version) => (
+            <li key={version.version} class="stack">
+              <VersionView conflict={conflict} version={version} />
+              <button type="button" class="main" onClick={() => void resolve({ version: version.version })}>
+                {version.mine ? T.conflictsMine : T.conflictsTheirs}
+              </button>
+            </li>
+          ))}
       </ul>
       {kind !== "setting" && (
         <button type="button" onClick={() => void resolve({ choice: "both" })}>
