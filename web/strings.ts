@@ -122,6 +122,7 @@ export const wifiScan = "Look for networks";
 export const wifiJoin = "Join";
 export const wifiJoining = (name: string) => `Joining ${name} …`;
 export const wifiLeave = "Leave";
+export const wifiOpen = "open";
 export const wifiPassword = "Password";
 export const wifiBars = (count: number) => `${count} of 4 bars`;
 

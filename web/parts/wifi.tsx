@@ -53,14 +53,13 @@ export function Wifi() {
           <li key={network.ssid}>
             <button
               type="button"
-              class="wide"
               onClick={() => (network.secure ? setChosen(network) : void join(network.ssid, ""))}
             >
               <Bars rssi={network.rssi} />
               <span class="grow" dir="auto">
                 {network.ssid}
               </span>
-              {network.secure && "🔒"}
+              {!network.secure && <small>{T.wifiOpen}</small>}
             </button>
             {chosen?.ssid === network.ssid && (
               <Password onJoin={(password) => void join(network.ssid, password)} />

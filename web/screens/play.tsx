@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Around } from "../parts/around.tsx";
 import { DiscView, useShow } from "../parts/disc-view.tsx";
 import { Choice, Slider } from "../parts/fields.tsx";
@@ -82,8 +82,13 @@ function Chooser() {
 function PlayButton({ playable }: { playable: Playing }) {
   const { kind, item } = playable;
   const on = playing.value?.kind === kind && playing.value.item.id === item.id;
+  const tile = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const { offsetLeft, offsetWidth } = tile.current!;
+    if (on) tile.current!.closest("ul")!.scrollLeft = offsetLeft - 2 * offsetWidth;
+  }, [on]);
   return (
-    <button type="button" class="tile" aria-pressed={on} onClick={() => void play(kind, item)}>
+    <button ref={tile} type="button" class="tile" aria-pressed={on} onClick={() => void play(kind, item)}>
       <ItemThumb playable={playable} />
       <span dir="auto">{item.name}</span>
       {item.conflict && (
