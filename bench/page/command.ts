@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { MAX_PAGE_BYTES } from "../../hosts/node/page-bundle.ts";
+import { timeChange } from "../../test/web/change-time.ts";
 import { timeLoad } from "../../test/web/load-time.ts";
 import { Phones } from "../../test/web/phones.ts";
 import { takeScreens } from "./screens.ts";
@@ -7,6 +8,7 @@ import { takeScreens } from "./screens.ts";
 /** A busy access point in a field, and a good one. */
 const LINES = [75_000, 750_000];
 const RUNS = 5;
+const CHANGES = 15;
 
 /** `npm run bench -- page`: how fast the page is there. */
 export function pageCommand(): Command {
@@ -14,7 +16,12 @@ export function pageCommand(): Command {
     .description("Measures how the page of a poi comes over slow air, in Chromium.")
     .addHelpText("before", "Example: npm run bench -- page\n")
     .helpOption("--help", "show this text")
-    .action(() => withPhones(measure));
+    .action(() =>
+      withPhones(async (phones) => {
+        await measure(phones);
+        await measureChanges(phones);
+      }),
+    );
 }
 
 /** `npm run bench -- screens`: the pictures of the documentation. */
@@ -45,7 +52,6 @@ async function measure(phones: Phones): Promise<void> {
       runs.push(await timeLoad(page, phones.url(0), bytesPerS));
       await phones.close();
     }
-    const middle = (values: number[]): number => Math.round(values.sort((a, b) => a - b)[RUNS >> 1]!);
     const { bytes, requests } = runs[0]!;
     const paint = middle(runs.map(({ firstPaintMs }) => firstPaintMs));
     const usable = middle(runs.map(({ interactiveMs }) => interactiveMs));
@@ -53,4 +59,24 @@ async function measure(phones: Phones): Promise<void> {
       `| ${bytesPerS / 1000} KB/s | ${bytes} | ${MAX_PAGE_BYTES} | ${requests} | ${paint} ms | ${usable} ms |`,
     );
   }
+}
+
+function middle(values: number[]): number {
+  return Math.round(values.sort((a, b) => a - b)[values.length >> 1]!);
+}
+
+/** How long it takes until one phone shows what another one did. */
+async function measureChanges(phones: Phones): Promise<void> {
+  const pages = await Promise.all([0, 0, 1].map((node) => phones.open(node, "play")));
+  for (const [what, other] of [
+    ["one poi", pages[1]!],
+    ["two poi", pages[2]!],
+  ] as const) {
+    const times = [];
+    for (let i = 0; i < CHANGES; i++) times.push(await timeChange(pages[0]!, other, 20 + i * 12));
+    console.log(
+      `a change seen on another phone, ${what}: ${middle(times)} ms, ${Math.round(times.at(-1)!)} ms at most`,
+    );
+  }
+  await phones.close();
 }

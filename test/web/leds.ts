@@ -15,7 +15,7 @@ export async function untilLit(
   lightUrl: string,
   poi: number,
   fits: (light: Light) => boolean,
-  limitMs = 8000,
+  limitMs = 15_000,
 ): Promise<void> {
   const stop = AbortSignal.timeout(limitMs);
   const reader = new FrameReader();

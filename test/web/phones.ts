@@ -55,7 +55,7 @@ export class Phones {
   async blank(size: Size = "phone"): Promise<Page> {
     const context = await this.browser.newContext({ reducedMotion: "reduce", ...SIZES[size] });
     this.contexts.push(context);
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     page.on("pageerror", (error) => this.errors.push(error.message));
     page.on("console", (message) => {
@@ -69,7 +69,7 @@ export class Phones {
    * Waits until what a poi answers fits, asked after each of its events. What a pattern or picture is called or holds, what
    * plays, what is set: all of it makes an event.
    */
-  async until(node: number, path: string, fits: (answer: Json) => boolean, limitMs = 8000): Promise<void> {
+  async until(node: number, path: string, fits: (answer: Json) => boolean, limitMs = 15_000): Promise<void> {
     const stop = AbortSignal.timeout(limitMs);
     let last: unknown;
     try {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { seen, timeChange } from "./change-time.ts";
 import type { Phones } from "./phones.ts";
 
 /** Of as many changes the quickest is looked at: a busy computer is not a fault. */
@@ -7,23 +8,16 @@ const CHANGES = 3;
 
 /** Several phones at once: each sees what another one does. */
 export function together(phones: () => Phones): void {
-  const change = (page: Page, value: number) =>
-    page.getByRole("slider", { name: "Brightness" }).fill(String(value));
-  /** Milliseconds until the slider of a page has a value. */
-  const seen = async (page: Page, value: number): Promise<number> => {
-    const start = performance.now();
-    await page.locator(`input[aria-valuetext="${Math.round((value / 255) * 100)} %"]`).waitFor();
-    return performance.now() - start;
-  };
   const quickest = async (from: Page, to: Page): Promise<number> => {
     let best = Number.POSITIVE_INFINITY;
-    for (let i = 1; i <= CHANGES; i++) {
-      const value = Math.round(Math.random() * 40) * 6 + 5;
-      await change(from, value);
-      best = Math.min(best, await seen(to, value));
-    }
+    for (let i = 1; i <= CHANGES; i++) best = Math.min(best, await timeChange(from, to, 30 * ++turns + 5));
     return best;
   };
+  /** So that each change is one. */
+  let turns = 0;
+  beforeEach(() => {
+    turns = 0;
+  });
 
   it("two phones on one poi see each other's changes within a second", async () => {
     const [one, other] = await Promise.all([phones().open(0, "play"), phones().open(0, "play", "desktop")]);
@@ -44,8 +38,10 @@ export function together(phones: () => Phones): void {
   it("two fingers on one slider end with one value everywhere", async () => {
     const [one, other] = await Promise.all([phones().open(0, "play"), phones().open(1, "play")]);
     const taken = [sent(one, 30), sent(other, 200)];
-    await Promise.all([change(one, 11), change(other, 240)]);
-    await Promise.all([change(one, 30), change(other, 200), ...taken]);
+    const slide = (page: Page, value: number) =>
+      page.getByRole("slider", { name: "Brightness" }).fill(String(value));
+    await Promise.all([slide(one, 11), slide(other, 240)]);
+    await Promise.all([slide(one, 30), slide(other, 200), ...taken]);
     const { poi } = phones();
     await poi.post(0, "/api/sync/execute", { peerId: "auto" });
     const { brightness } = await poi.get(0, "/api/status");
@@ -56,8 +52,8 @@ export function together(phones: () => Phones): void {
 
   it("a fifth page is served too, and asks now and then", async () => {
     const pages = await Promise.all([0, 1, 2, 3, 4].map(() => phones().open(0, "play")));
-    await change(pages[0]!, 77);
-    await Promise.all(pages.slice(1).map((page) => seen(page, 77)));
+    await timeChange(pages[0]!, pages[1]!, 77);
+    await Promise.all(pages.slice(2).map((page) => seen(page, 77)));
   });
 }
 

@@ -58,7 +58,7 @@ export function trouble(phones: () => Phones): void {
     line.delayMs = 2000;
     const slider = page.getByRole("slider", { name: "Brightness" });
     for (const value of ["20", "90", "140", "201"]) await slider.fill(value);
-    await phones().until(0, "/api/status", ({ brightness }) => brightness === 201, 12_000);
+    await phones().until(0, "/api/status", ({ brightness }) => brightness === 201, 20_000);
     assert.equal(await slider.inputValue(), "201");
     line.delayMs = 0;
   });

@@ -6,7 +6,7 @@ import { together } from "./together.ts";
 import { trouble } from "./trouble.ts";
 
 describe("The page in Chromium", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let phones: Phones;
 
   before(async () => {
