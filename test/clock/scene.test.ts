@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { Prng } from "../../sim/prng.ts";
 import { fromHex, toHex } from "../../src/bytes/hex.ts";
 import {
@@ -14,6 +15,8 @@ import {
   sceneDigest,
 } from "../../src/clock/scene.ts";
 import type { GroupUs } from "../../src/ports/clock.ts";
+import { DATAGRAM, HEAD_BYTES, writeHead } from "../../src/sync/datagram.ts";
+import { groupTag } from "../../src/sync/hello.ts";
 
 const SHOW = 0xcafe0001;
 
@@ -46,6 +49,19 @@ describe("scene", () => {
     assert.deepEqual(decodeScene(fromHex(`ffff${hex}`)!, 2), { show: SHOW, scene });
   });
 
+  it("is in a datagram as docs/protocol.md shows it", () => {
+    const page = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
+    const hex = /^```text\n(d5[0-9a-f]+)\n```$/m.exec(page)?.[1] ?? "";
+    const head = new Uint8Array(HEAD_BYTES);
+    writeHead(head, DATAGRAM.show, groupTag("pair"), 0x0a0000000001);
+    assert.equal(hex.slice(0, 2 * HEAD_BYTES), toHex(head));
+    const stamp = { givenUs: 2_500_000, by: 0x0a0000000001, atUs: 2_900_000 as GroupUs };
+    assert.deepEqual(decodeScene(fromHex(hex)!, HEAD_BYTES), {
+      show: SHOW,
+      scene: { ...EMPTY_SCENE, content: { ...stamp, kind: "image", id: "heart" } },
+    });
+  });
+
   it("comes back as it was, the longest too", () => {
     const prng = new Prng("scenes");
     for (let i = 0; i < 500; i++) {
@@ -59,7 +75,7 @@ describe("scene", () => {
       blackout: { ...stamp, level: 1 },
     };
     const bytes = encodeScene(SHOW, scene);
-    assert.ok(bytes.length <= MAX_SCENE_BYTES);
+    assert.ok(bytes.length <= MAX_SCENE_BYTES && MAX_SCENE_BYTES === 142);
     assert.deepEqual(decodeScene(bytes, 0), { show: SHOW, scene });
   });
 
