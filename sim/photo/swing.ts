@@ -72,7 +72,7 @@ const MOST_SPEED = 20;
 export function parseSpeeds(text: string): SpeedPoint[] {
   const points: SpeedPoint[] = [];
   for (const [i, line] of text.split("\n").entries()) {
-    if (line.trim() === "" || (i === 0 && /[a-z]/i.test(line))) continue;
+    if (line.trim() === "" || (i === 0 && Number.isNaN(Number(line.split(",")[0])))) continue;
     const [seconds, turnsPerS, more] = line
       .split(",")
       .map((each) => (each.trim() === "" ? Number.NaN : Number(each)));
