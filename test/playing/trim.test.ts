@@ -4,6 +4,7 @@ import { SK9822_FACTS } from "../../sim/strip/led-facts.ts";
 import { ShownLight } from "../../sim/strip/shown-light.ts";
 import { PLAIN_STRIP } from "../../src/store/strip-config.ts";
 import type { ApiNode } from "../api/api-lab.ts";
+import { EventPage } from "../api/event-lab.ts";
 import {
   BLUE,
   type Color,
@@ -238,6 +239,23 @@ describe("power", () => {
     }
     assert.deepEqual(tiers, ["good", "low", "critical", "empty", "empty", "good"]);
     assert.deepEqual(shares, [200, 100, 30, 0, 0, 200]);
+  });
+
+  it("of a battery is told to pages that follow, once it changes by as much as is shown", () => {
+    const battery = new SimBattery(3700);
+    const [node] = lab.lit({}, {}, { battery });
+    const page = new EventPage(node);
+    const [first] = page.after(1000);
+    assert.deepEqual(first?.status?.battery, { mv: 3700, tier: "good" });
+    battery.mv = 3701;
+    assert.deepEqual(
+      page.after(8000).filter(({ status }) => status !== undefined),
+      [],
+    );
+    battery.mv = 3300;
+    const last = page.after(20_000).findLast(({ status }) => status !== undefined);
+    assert.deepEqual(last?.status?.battery, { mv: 3300, tier: "critical" });
+    page.close();
   });
 
   it("of a battery that nobody can read is not spoken of", () => {
