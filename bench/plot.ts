@@ -21,12 +21,16 @@ export interface Axis {
 }
 
 const WIDTH = 720;
+/** Room for half of the last number below an axis. */
+const MARGIN = 20;
 const HEIGHT = 300;
 const LEFT = 70;
 const RIGHT = 20;
 const TOP = 34;
 const BOTTOM = 48;
 const LEGEND_ROW = 16;
+/** Keeps names readable over lines. */
+const HALO = 'paint-order="stroke" stroke="#fff" stroke-width="4"';
 /** Okabe and Ito's colours, which people with colour blindness can tell apart. */
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 
@@ -35,8 +39,8 @@ export function svgOf(plots: readonly Plot[]): string {
   const body = plots.map((plot, i) => `<g transform="translate(0 ${i * HEIGHT})">${drawn(plot)}</g>`);
   const height = plots.length * HEIGHT;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
-    `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH + MARGIN} ${height}" font-family="sans-serif" font-size="12">`,
+    `<rect width="${WIDTH + MARGIN}" height="${height}" fill="#fff"/>`,
     ...body,
     "</svg>\n",
   ].join("\n");
@@ -69,7 +73,7 @@ function drawn({ title, x, y, series }: Plot): string {
     if (series.length === 1) continue;
     const legendY = TOP + LEGEND_ROW * (i + 1);
     parts.push(
-      `<text x="${right - 6}" y="${legendY}" text-anchor="end" fill="${colour}">${text(name)}</text>`,
+      `<text x="${right - 6}" y="${legendY}" text-anchor="end" fill="${colour}" ${HALO}>${text(name)}</text>`,
     );
   }
   return parts.join("\n");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { plotsOf } from "../../bench/clock/plots.ts";
 import { showReport, verdictsOf } from "../../bench/clock/report.ts";
 import { type Figures, runAll } from "../../bench/clock/run.ts";
@@ -54,5 +55,20 @@ describe("the clock benchmark, in short", () => {
     ]);
     for (const [name, svg] of plots) assert.ok(!/NaN|Infinity|undefined/.test(svg), name);
     assert.ok(!/NaN|undefined/.test(showReport(figures)));
+  });
+
+  it("has docs/results.md show each plot, and those of today", () => {
+    const docs = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), "utf8");
+    const plots = plotsOf(figures);
+    for (const name of plots.keys()) {
+      assert.ok(docs("results.md").includes(`(clock/${name})`), name);
+      assert.ok(docs(`clock/${name}`).startsWith("<svg"), name);
+    }
+    // Of the first seed alone, which runs here as it does there.
+    assert.equal(
+      docs("clock/hold-over.svg"),
+      plots.get("hold-over.svg"),
+      "npm run bench -- clock --seeds 20 --write",
+    );
   });
 });
