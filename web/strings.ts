@@ -60,6 +60,7 @@ export const showFirst = "First step";
 export const showUntitled = (number: number) => `Show ${number}`;
 export const showAll = "All shows";
 export const showLength = (steps: number, time: string) => `${many(steps, "step", "steps")}, ${time}`;
+export const showTimeline = "Timeline";
 export const showStart = "Start on all poi";
 export const showLoop = "Repeat";
 export const showAddStep = "Add a step";

@@ -1,4 +1,3 @@
-import { toHexColor } from "./color.ts";
 import type { Pixels } from "./show.ts";
 
 /** A picture around the circle, painted by a finger. Angles are turns from the top, clockwise; radii go from 0, the hand, to 1, the tip. */
@@ -37,11 +36,10 @@ export function dab({ width, height, rgb }: Pixels, turn: number, radius: number
   return { width, height, rgb };
 }
 
-/** The column at a turn, from the hand outward, as colours for the API. */
-export function columnAt({ width, height, rgb }: Pixels, turn: number): string[] {
+/** The column at a turn, from the hand outward, 3 bytes an LED. */
+export function columnAt({ width, height, rgb }: Pixels, turn: number): Uint8Array {
   const x = Math.floor((turn + 1) * width) % width;
-  return Array.from({ length: height }, (_, led) => {
-    const at = 3 * ((height - 1 - led) * width + x);
-    return toHexColor({ r: rgb[at]!, g: rgb[at + 1]!, b: rgb[at + 2]! });
+  return Uint8Array.from({ length: 3 * height }, (_, i) => {
+    return rgb[3 * ((height - 1 - Math.floor(i / 3)) * width + x) + (i % 3)]!;
   });
 }

@@ -4,7 +4,7 @@ import { type Disc, HAND, MARGIN, makeDisc, TURNS_PER_S } from "../light/disc.ts
 import { type Brush, blank, COLUMNS, columnAt, dab } from "../light/drawing.ts";
 import { type Pixels, pictureShow } from "../light/show.ts";
 import { Choice, ColorField, Slider } from "../parts/fields.tsx";
-import { newId, post } from "../state/api.ts";
+import { call, newId } from "../state/api.ts";
 import { leds } from "../state/node.ts";
 import { play } from "../state/play.ts";
 import { makeSender } from "../state/sender.ts";
@@ -20,7 +20,7 @@ const STAY_MS = 900;
 const REST_MS = 800;
 const MOST_UNDO = 20;
 
-const frames = makeSender((pixels: string[]) => post("/api/live", { pixels }), 30);
+const frames = makeSender((pixels: Uint8Array) => call("PUT", "/api/live", pixels), 30);
 
 /** A disc to draw on. The LEDs show the spoke under the finger at once, and the whole drawing once it is lifted. */
 export function Live() {

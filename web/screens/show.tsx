@@ -38,7 +38,7 @@ function List() {
             <a class="tile" href={hrefOf("show", item.id)}>
               <ItemThumb playable={{ kind: "sequence", item }} />
               <span dir="auto">{item.name}</span>
-              <small>{T.showLength(item.steps.length, T.seconds(lengthOf(item.steps)))}</small>
+              <small>{item.cues ? T.showTimeline : wordsOf(item.steps)}</small>
             </a>
           </li>
         ))}
@@ -73,12 +73,16 @@ function Editor({ sequence }: { sequence: SequenceView }) {
       </div>
       <div class="stack">
         <TextField label={T.name} value={name} onInput={(next) => next.trim() && change({ name: next })} />
-        <Toggle label={T.showLoop} value={loop} onInput={(next) => change({ loop: next })} />
-        <h2>{T.showLength(steps.length, T.seconds(lengthOf(steps)))}</h2>
-        <Steps steps={steps} />
-        <button type="button" onClick={() => setPicking(true)}>
-          {T.showAddStep}
-        </button>
+        {!sequence.cues && (
+          <>
+            <Toggle label={T.showLoop} value={loop} onInput={(next) => change({ loop: next })} />
+            <h2>{wordsOf(steps)}</h2>
+            <Steps steps={steps} />
+            <button type="button" onClick={() => setPicking(true)}>
+              {T.showAddStep}
+            </button>
+          </>
+        )}
       </div>
       {picking && (
         <Picker
@@ -94,6 +98,6 @@ function Editor({ sequence }: { sequence: SequenceView }) {
   );
 }
 
-function lengthOf(steps: readonly SequenceStep[]): number {
-  return steps.reduce((sum, { ms }) => sum + ms, 0) / 1000;
+function wordsOf(steps: readonly SequenceStep[]): string {
+  return T.showLength(steps.length, T.seconds(steps.reduce((sum, { ms }) => sum + ms, 0) / 1000));
 }

@@ -23,7 +23,7 @@ export interface CallOptions {
   timeoutMs?: number;
 }
 
-/** Sends a request with JSON and returns the JSON of its answer. Throws CallError. */
+/** Sends a request with JSON, or with bytes, and returns the JSON of its answer. Throws CallError. */
 export async function call<T>(
   method: string,
   path: string,
@@ -54,7 +54,8 @@ async function request(
   { repeat, timeoutMs = TIMEOUT_MS }: CallOptions,
 ): Promise<Response> {
   const init: RequestInit = { method, cache: "no-cache" };
-  if (body !== undefined) {
+  if (body instanceof Uint8Array) init.body = body as BodyInit;
+  else if (body !== undefined) {
     init.headers = { "Content-Type": "application/json" };
     init.body = JSON.stringify(body);
   }

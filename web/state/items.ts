@@ -29,7 +29,7 @@ export function remove(kind: PlayKind, { id, name }: Playable, bringBack?: () =>
   });
 }
 
-/** What of a view is the item's own. */
+/** What of a view is the item's own; a timeline has cues, and no steps. */
 export function contentOf({ id: _i, index: _n, modified: _m, conflict: _c, ...content }: Playable): object {
-  return content;
+  return "cues" in content ? { ...content, steps: undefined } : content;
 }
