@@ -84,9 +84,10 @@ export class Phones {
     assert.fail(`not within ${limitMs} ms: ${path} is ${JSON.stringify(last)}`);
   }
 
-  /** Whether poi sync by themselves. */
+  /** Whether poi sync by themselves. Where they no longer do, they have done so to the end. */
   async autoSync(on: boolean): Promise<void> {
     for (const node of [0, 1]) await this.poi.post(node, "/api/device/config", { autoSync: on });
+    for (const node of on ? [] : [0, 1]) await this.poi.post(node, "/api/sync/execute", { peerId: "auto" });
   }
 
   async pixels(node: number, image: string): Promise<Uint8Array> {

@@ -54,10 +54,10 @@ async function request(
   { repeat, timeoutMs = TIMEOUT_MS }: CallOptions,
 ): Promise<Response> {
   const init: RequestInit = { method, cache: "no-cache" };
-  if (body instanceof Uint8Array) init.body = body as BodyInit;
-  else if (body !== undefined) {
-    init.headers = { "Content-Type": "application/json" };
-    init.body = JSON.stringify(body);
+  if (body !== undefined) {
+    const raw = body instanceof Uint8Array;
+    init.headers = { "Content-Type": `application/${raw ? "octet-stream" : "json"}` };
+    init.body = raw ? (body as BodyInit) : JSON.stringify(body);
   }
   for (let attempt = 0; ; attempt++) {
     const stop = new AbortController();
