@@ -68,6 +68,20 @@ describe("a timeline", () => {
     lab.agree(all, { cue: "smiley" }, 4000);
   });
 
+  it("is played by a poi as soon as its cues have come", () => {
+    const nodes = lab.band(2);
+    const [left, right] = nodes as [ApiNode, ApiNode];
+    lab.world.network.setDefaultLink({ delayUs: 100_000 });
+    store(left, [{ at: 0, image: "heart" }]);
+    left.node.show.command({ content: { kind: "sequence", id: "opening" } }, left.node.clock.nowUs());
+    const hasItem = () => right.node.player.mode === 3 && right.node.player.id === "opening";
+    assert.ok(lab.world.runUntilTrue(hasItem, 3000));
+    const { blob } = right.node.store.current("sequence", "opening")!;
+    assert.ok(!right.node.store.blobs.has(blob!), "the item comes before its cues");
+    assert.equal(shown(right).cue, "");
+    lab.agree(nodes, { cue: "heart" }, 3000);
+  });
+
   it("goes on where it was after a poi was switched off and on", () => {
     const nodes = lab.band(2);
     store(nodes[0]!, CUES);
