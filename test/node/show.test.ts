@@ -185,6 +185,33 @@ describe("a show", () => {
     lab.agree(nodes, { id }, 5000);
   });
 
+  it("shows a picture as soon as somebody brings it, however long that takes", () => {
+    const nodes = lab.band(2, { autoSync: false });
+    lab.meet(...nodes);
+    const [left, right] = nodes as [ApiNode, ApiNode];
+    const { id } = left.upload("new", 3);
+    left.post("/api/show", { image: id, startIn: 0 });
+    lab.runForMs(20_000);
+    assert.notEqual(shown(right).id, id);
+    left.post("/api/sync/execute", { peerId: "auto" });
+    lab.agree(nodes, { id }, 20);
+  });
+
+  it("is told again to one that missed all of it, with its next beacon", () => {
+    const nodes = lab.band(2);
+    const [left, right] = nodes as [ApiNode, ApiNode];
+    let worstMs = 0;
+    for (let i = 0; i < 20; i++) {
+      lab.world.network.cut(left.host.nic, right.host.nic);
+      left.node.show.command({ brightness: i }, left.node.clock.nowUs());
+      lab.runForMs(300);
+      assert.notEqual(shown(right).brightness, i);
+      lab.world.heal();
+      worstMs = Math.max(worstMs, lab.agree(nodes, { brightness: i }, 2000));
+    }
+    assert.ok(worstMs < 550, `${worstMs} ms`);
+  });
+
   it("lets the brightness that somebody sets take the place of what was commanded", () => {
     const nodes = lab.band(2);
     nodes[0]!.post("/api/show", { brightness: 40 });
@@ -208,6 +235,11 @@ describe("a show", () => {
     lab.runForMs(1000);
     assert.equal(shown(left).id, "heart");
     assert.equal(shown(right).id, "rainbow");
+    right.post("/api/multipoi/syncmode", { mode: "mirror" });
+    lab.agree(nodes, { id: "heart" }, 100);
+    // Nothing new was said meanwhile.
+    right.post("/api/multipoi/syncmode", { mode: "independent" });
+    right.post("/api/mode", { mode: PATTERN, index: 0 });
     right.post("/api/multipoi/syncmode", { mode: "mirror" });
     lab.agree(nodes, { id: "heart" }, 100);
   });
