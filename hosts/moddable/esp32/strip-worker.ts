@@ -1,6 +1,7 @@
 /** The loop that feeds the strip, on the second core. Not preloaded: a module of a worker's own touches `self` when it loads. */
 import SPI from "embedded:io/spi";
 import Timer from "timer";
+import type { Self } from "worker";
 import { PATTERNS } from "../../../src/patterns/patterns.ts";
 import type { LocalUs } from "../../../src/ports/clock.ts";
 import { REST_MS } from "../../../src/ports/strip.ts";
@@ -23,7 +24,8 @@ const PORT = 1;
 /** So many blocks in a row, some 0.3 s; then the machine may hear that it is to end. */
 const BLOCKS = 32;
 
-self.onmessage = ({ memory, out, clock, hz, startUs }: StripOrder): void => {
+// The type also tells the compiler what `self` is.
+(self as Self).onmessage = ({ memory, out, clock, hz, startUs }: StripOrder): void => {
   const bus = new SPI({ out, clock, hz, mode: 0, port: PORT });
   const stream = new StripStream(memory, PATTERNS);
   const run = (): void => {
