@@ -29,7 +29,9 @@ const stop = new AbortController();
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 for (const signal of signals) process.on(signal, () => stop.abort(signal));
 try {
-  await setUp({ dev: command.dev, system: name === "test", signal: stop.signal });
+  // The device's engine is built from a package of the tests.
+  const wantsXs = name === "start" && process.argv.some((word) => word === "xs" || word === "--engine=xs");
+  await setUp({ dev: command.dev || wantsXs, system: name === "test", signal: stop.signal });
 } catch (error) {
   if (!stop.signal.aborted) console.error(`povpoi: ${error.message}`);
   process.exit(stop.signal.aborted ? 130 : 1);

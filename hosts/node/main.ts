@@ -1,10 +1,10 @@
 import { join, resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { MODE } from "../../src/playing/player.ts";
 import { MAX_LEDS } from "../../src/pov/picture-shape.ts";
 import { makePageFile } from "./page-file.ts";
 import type { PoiOptions } from "./poi.ts";
-import { Supervisor } from "./supervisor.ts";
+import { type Engine, Supervisor } from "./supervisor.ts";
 
 interface StartOptions {
   nodes: number;
@@ -13,6 +13,7 @@ interface StartOptions {
   group: string;
   leds: number;
   lan: boolean;
+  engine: Engine;
 }
 
 function wholeNumber(low: number, high: number): (text: string) => number {
@@ -62,9 +63,14 @@ const command = new Command("npm start --")
   .option("--group <name>", "group whose members sync by themselves", "pair")
   .option("--leds <n>", "LEDs of each strip", wholeNumber(1, MAX_LEDS), 32)
   .option("--lan", "be there for other devices of the network, not only for this computer", false)
+  .addOption(
+    new Option("--engine <engine>", "what runs them; xs is the device's, and says what it costs there")
+      .choices(["node", "xs"])
+      .default("node"),
+  )
   .helpOption("--help", "show this text")
   .parse();
 
 /** Port of the page that shows all poi: the one before theirs. */
-const lightPort = command.opts<StartOptions>().port - 1;
-await new Supervisor(poiOptions(command, await pageFile())).run(lightPort);
+const { port: firstPort, engine } = command.opts<StartOptions>();
+await new Supervisor(poiOptions(command, await pageFile()), engine).run(firstPort - 1);

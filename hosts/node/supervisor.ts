@@ -3,7 +3,12 @@ import { fileURLToPath } from "node:url";
 import { LightServer } from "./light-server.ts";
 import type { ParentMessage, PoiMessage, PoiOptions, Step } from "./poi.ts";
 
-const ENTRY = fileURLToPath(new URL("./poi.ts", import.meta.url));
+/** What runs a node: this process's own engine, or the device's. */
+const ENTRIES = {
+  node: fileURLToPath(new URL("./poi.ts", import.meta.url)),
+  xs: fileURLToPath(new URL("../xs/xs-poi.ts", import.meta.url)),
+};
+export type Engine = keyof typeof ENTRIES;
 /** A poi that ended by itself starts again after this, as the device's watchdog would have it. */
 const RESTART_MS = 300;
 /** A poi that does not end when asked to is ended. */
@@ -13,6 +18,7 @@ const NAME_WIDTH = 12;
 /** Keeps poi running, each in a process of its own, until it is told to end. */
 export class Supervisor {
   private readonly poi: readonly PoiOptions[];
+  private readonly entry: string;
   private readonly children = new Map<PoiOptions, ChildProcess>();
   /** Lines of poi that listen already while one before them does not: the first start is shown in order. */
   private readonly waiting = new Map<PoiOptions, string>();
@@ -25,8 +31,9 @@ export class Supervisor {
   private readonly steps = new Map<PoiOptions, Step>();
   private inStep = false;
 
-  constructor(poi: readonly PoiOptions[]) {
+  constructor(poi: readonly PoiOptions[], engine: Engine) {
     this.poi = poi;
+    this.entry = ENTRIES[engine];
   }
 
   /** @param lightPort port of the page that shows all poi */
@@ -47,7 +54,7 @@ export class Supervisor {
   private start(options: PoiOptions): void {
     if (this.ending) return;
     // The terminal's Ctrl-C comes through this process, so that each poi says goodbye once.
-    const child = fork(ENTRY, [JSON.stringify(options)], {
+    const child = fork(this.entry, [JSON.stringify(options)], {
       detached: process.platform !== "win32",
       serialization: "advanced",
     });

@@ -1,8 +1,9 @@
 /** src/ on the real XS engine: values go in and out, and what they cost is counted. */
+
+import { type FixedHeap, XsWorker } from "../../hosts/xs/xs-worker.ts";
 import { bundleHarness, bundleModules, sourceFiles } from "./bundle.ts";
 import { XsHost } from "./host.ts";
 import { fromPlain, toPlain } from "./inside/plain.ts";
-import { type FixedHeap, XsWorker } from "./xs-worker.ts";
 
 /** What a piece of work cost, the harness's own share left out. */
 export interface XsCost {

@@ -1,5 +1,5 @@
 /** The engine's side of Xs (../xs.ts): runs commands, counts what they cost. */
-import { decodeText, encodeText, engine } from "./engine.ts";
+import { decodeText, encodeText, engine } from "../../../hosts/xs/inside/engine.ts";
 import { freezeAll } from "./freeze.ts";
 import { fromPlain, toPlain, toPlainError } from "./plain.ts";
 import type { Program } from "./program.ts";

@@ -1,3 +1,4 @@
+import { callHost, HostError } from "../../../hosts/xs/inside/engine.ts";
 import {
   assertPath,
   type File,
@@ -6,7 +7,6 @@ import {
   type FilesErrorCode,
   type Space,
 } from "../../../src/ports/files.ts";
-import { callHost, HostError } from "./engine.ts";
 
 /** Files that live in the host's memory (../host.ts), each disk's apart from the others'. */
 export class HostFiles implements Files {

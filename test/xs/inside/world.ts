@@ -1,3 +1,4 @@
+import { callHost } from "../../../hosts/xs/inside/engine.ts";
 import type { Clock, LocalUs } from "../../../src/ports/clock.ts";
 import type { Digest } from "../../../src/ports/digest.ts";
 import type { Images } from "../../../src/ports/images.ts";
@@ -5,7 +6,6 @@ import { PoiError } from "../../../src/ports/poi-error.ts";
 import type { Ports } from "../../../src/ports/ports.ts";
 import type { Random } from "../../../src/ports/random.ts";
 import type { Timer, Timers } from "../../../src/ports/timers.ts";
-import { callHost } from "./engine.ts";
 import { HostFiles } from "./host-files.ts";
 import { Loopback } from "./loopback.ts";
 

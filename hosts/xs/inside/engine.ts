@@ -1,4 +1,4 @@
-/** What the engine's process offers to scripts beside the language: see ../engine/worker.c. */
+/** What the engine's process offers to scripts beside the language: see test/xs/engine/worker.c. */
 interface Engine {
   /** Asks the host and waits for its answer. */
   askHost(request: ArrayBuffer): ArrayBuffer;

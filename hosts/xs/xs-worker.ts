@@ -17,7 +17,7 @@ const LIMIT_MS = 60_000;
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** A process that runs the XS engine; the protocol is described in engine/worker.c. */
+/** A process that runs the XS engine; the protocol is described in test/xs/engine/worker.c. */
 export class XsWorker {
   private readonly child: ChildProcess;
   private readonly toChild: Duplex;
