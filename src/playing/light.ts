@@ -2,6 +2,7 @@ import type { ShowClock } from "../clock/show-clock.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Strip } from "../ports/strip.ts";
 import type { Timer } from "../ports/timers.ts";
+import { asUserError } from "../ports/user-error.ts";
 import type { LocalConfig } from "../store/local-config.ts";
 import type { Store } from "../store/store.ts";
 import type { BatteryGauge } from "./battery-gauge.ts";
@@ -42,6 +43,13 @@ export interface LightSettings {
   readonly powerMode: PowerMode;
 }
 
+/** What holds until they were read. */
+const START_SETTINGS: LightSettings = Object.freeze({
+  brightness: 128,
+  framerate: 1000,
+  powerMode: "performance",
+});
+
 export interface LightParts {
   strip: Strip;
   ports: Pick<Ports, "clock" | "timers">;
@@ -58,7 +66,8 @@ export class Light {
   private readonly parts: LightParts;
   private readonly programme: Programme;
   private readonly projector: Projector;
-  private settings: LightSettings;
+  private settings: LightSettings = START_SETTINGS;
+  private isStale = true;
   private timer: Timer | undefined;
   /** A look at everything is due at once. */
   private isSoon = false;
@@ -67,7 +76,6 @@ export class Light {
   constructor(parts: LightParts) {
     const { strip, store, player, config, ports } = parts;
     this.parts = parts;
-    this.settings = parts.settings();
     this.programme = new Programme(player, store);
     const live = () => player.live;
     this.projector = new Projector({ strip, clock: ports.clock, store, config, live });
@@ -82,7 +90,7 @@ export class Light {
   };
 
   settingsChanged(): void {
-    this.settings = this.parts.settings();
+    this.isStale = true;
     this.changed();
   }
 
@@ -116,6 +124,7 @@ export class Light {
     const { clock, ports } = this.parts;
     const { projector } = this;
     this.isSoon = false;
+    if (this.isStale) this.readSettings();
     projector.rebuild();
     projector.setClock(clock.line());
     const nowUs = clock.nowUs();
@@ -198,6 +207,16 @@ export class Light {
     if (leftUs > CUT_US) return (leftUs - CUT_US) / 1000;
     projector.cut(next, look, nowUs, now.untilUs);
     return leftMs;
+  }
+
+  /** Those that the disk cannot tell stay as they are. */
+  private readSettings(): void {
+    this.isStale = false;
+    try {
+      this.settings = this.parts.settings();
+    } catch (error) {
+      if (asUserError(error) === undefined) throw error;
+    }
   }
 
   private lookNow(): Look {

@@ -1,4 +1,5 @@
 import type { GroupUs } from "../ports/clock.ts";
+import { asUserError } from "../ports/user-error.ts";
 import type { Kind } from "../store/item.ts";
 import type { Store } from "../store/store.ts";
 import { DARK, type Frame, frame } from "./frame.ts";
@@ -17,6 +18,9 @@ interface Sequence {
 /** The one that plays and the one that comes next. */
 const KEPT_SEQUENCES = 2;
 
+/** When a disk that refused is asked again. */
+const RETRY_US = 1_000_000;
+
 /** Kind of content of each mode. */
 const KIND_OF_MODE: readonly Showing["kind"][] = Object.freeze(["dark", "image", "pattern", "sequence"]);
 
@@ -34,8 +38,17 @@ export class Programme {
     this.store = store;
   }
 
-  /** What is to be seen at `groupUs`. */
+  /** What is to be seen at `groupUs`: darkness for a moment where the disk cannot tell. */
   at(groupUs: number): Frame {
+    try {
+      return this.find(groupUs);
+    } catch (error) {
+      if (asUserError(error) === undefined) throw error;
+      return frame("dark", { untilUs: groupUs + RETRY_US });
+    }
+  }
+
+  private find(groupUs: number): Frame {
     const { player } = this;
     const { mode, cue, next } = player;
     if (player.isDark) return DARK;

@@ -1,8 +1,7 @@
 import type { GroupLine } from "../clock/group-line.ts";
 import type { Clock, GroupUs } from "../ports/clock.ts";
-import { FilesError } from "../ports/files.ts";
-import { PoiError } from "../ports/poi-error.ts";
 import type { Strip } from "../ports/strip.ts";
+import { asUserError } from "../ports/user-error.ts";
 import { LightDesk } from "../pov/light-desk.ts";
 import { makeLightMemory } from "../pov/light-memory.ts";
 import type { Version } from "../store/item.ts";
@@ -222,8 +221,8 @@ export class Projector {
     try {
       return this.parts.store.current(kind, id);
     } catch (error) {
-      if (error instanceof FilesError || error instanceof PoiError) return undefined;
-      throw error;
+      if (asUserError(error) === undefined) throw error;
+      return undefined;
     }
   }
 
@@ -235,8 +234,8 @@ export class Projector {
     try {
       return loader.step();
     } catch (error) {
-      if (error instanceof FilesError) return false;
-      throw error;
+      if (asUserError(error) === undefined) throw error;
+      return false;
     }
   }
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { Light } from "../../src/playing/light.ts";
 import type { Clock, LocalUs } from "../../src/ports/clock.ts";
+import { FilesError } from "../../src/ports/files.ts";
+import { PoiError } from "../../src/ports/poi-error.ts";
 import { choose, hueOf, LEDS, LightLab, play, uploadPixels } from "./light-lab.ts";
 
 /** A wide picture of one channel. */
@@ -98,6 +100,35 @@ describe("light on a small machine", () => {
     }
     assert.ok(changes >= 3, `${changes} steps were seen`);
     slow.stop();
+  });
+
+  it("goes on where the disk refuses to tell what is to be shown, and shows it when it does again", () => {
+    const lab = new LightLab();
+    const [node, eye] = lab.lit();
+    play(node, [{ image: uploadPixels(node, "wide", widePicture(1), LEDS), ms: 500 }]);
+    eye.watch(200);
+    assert.equal(hueOf(eye.now), 1);
+    const { store } = node.node;
+    const { current } = store;
+    const id = node.node.player.id!;
+    const { body, blob } = store.current("sequence", id)!;
+    for (const error of [new PoiError("unavailable", "damaged"), new FilesError("full", "no disk")]) {
+      store.current = () => {
+        throw error;
+      };
+      store.blobs.read = () => {
+        throw error;
+      };
+      store.put("sequence", id, { body: { ...body, name: error.code }, blob });
+      store.put("setting", "framerate", { body: { value: 900 } });
+      eye.watch(3000);
+      assert.ok(eye.isDark);
+      store.current = current;
+      Reflect.deleteProperty(store.blobs, "read");
+      eye.watch(2500);
+      assert.equal(hueOf(eye.now), 1);
+    }
+    lab.check();
   });
 
   it("is dark where the memory does not hold a picture at all, and asks for no more than its share", () => {
