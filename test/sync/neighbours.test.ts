@@ -41,6 +41,16 @@ describe("Neighbours", () => {
     }
   });
 
+  it("leave nothing behind when they are replaced, however many come and go", () => {
+    const neighbours = new Neighbours();
+    for (let id = 0; id < 2000; id++) {
+      const row = hear(neighbours, id, id);
+      assert.equal(neighbours.find(id), row);
+      assert.equal(neighbours.find(id + 1), -1);
+    }
+    assert.equal(neighbours.count, MAX_NEIGHBOURS);
+  });
+
   it("keep what a beacon said, and forget it with the node", () => {
     const neighbours = new Neighbours();
     const row = hear(neighbours, 7, 0);
