@@ -6,6 +6,9 @@ import { Spin } from "./spin.ts";
 /** Bytes come in this late at most: until then they are waited for, so that nothing is painted twice. */
 const LATE_US = 150_000;
 const AGAIN_MS = 1000;
+/** As page.html has it. */
+const GAP_PX = 12;
+const CAPTION_PX = 48;
 
 const spin = new Spin(2);
 const figures = new Map<number, PoiFigure>();
@@ -72,14 +75,16 @@ function take(frame: LightFrame): void {
   state.hidden = true;
 }
 
-/** All of them fit on the screen. */
+/** All of them fit on the screen, as large as they can be. */
 function arrange(): void {
-  const { clientWidth, clientHeight } = place;
+  // The first and the last gap are the padding.
+  const width = place.clientWidth - GAP_PX;
+  const height = place.clientHeight - GAP_PX;
   const count = figures.size;
   let size = 0;
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
-    size = Math.max(size, Math.min(clientWidth / columns - 16, clientHeight / rows - 70));
+    size = Math.max(size, Math.min(width / columns - GAP_PX, height / rows - GAP_PX - CAPTION_PX));
   }
   place.style.setProperty("--size", `${Math.max(120, Math.floor(size))}px`);
 }
