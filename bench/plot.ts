@@ -40,6 +40,7 @@ export function svgOf(plots: readonly Plot[]): string {
   const height = plots.length * HEIGHT;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH + MARGIN} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>${text(plots.map(({ title }) => title).join("; "))}</title>`,
     `<rect width="${WIDTH + MARGIN}" height="${height}" fill="#fff"/>`,
     ...body,
     "</svg>\n",

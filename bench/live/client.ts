@@ -19,7 +19,7 @@ let sent = 0;
 let refused = 0;
 
 /** Sends a frame; calls back once it is answered. */
-function send(number: number, done: () => void): void {
+function send(done: () => void): void {
   sent++;
   const color = FRAME_COLORS[sent % FRAME_COLORS.length];
   const body = JSON.stringify({ pixels: new Array(leds).fill(color) });
@@ -49,7 +49,7 @@ function next(number: number): void {
   const waitMs = beginMs + (number * 1000) / rate - performance.now();
   setTimeout(
     () =>
-      send(number, () => {
+      send(() => {
         const due = Math.floor(((performance.now() - beginMs) * rate) / 1000);
         next(Math.max(number + 1, due));
       }),

@@ -177,7 +177,7 @@ describe("steps of a sequence", () => {
       { image: images[1], ms: 200 },
     ]);
     eye.watch(500);
-    node.delete("/api/images/" + images[0]);
+    node.delete(`/api/images/${images[0]}`);
     eye.watch(400);
     const hues = new Set(
       eye.watch(800).map(({ groupUs, words }) => `${positionMs(groupUs) % 400 < 200} ${hueOf(words)}`),
