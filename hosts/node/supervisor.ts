@@ -62,7 +62,10 @@ export class Supervisor {
     child.on("message", (message: PoiMessage) => {
       if ("light" in message) this.light.tell(message.light);
       else if ("error" in message) console.error(message.error);
-      else if ("step" in message) this.noteStep(options, message.step);
+      else if ("step" in message) {
+        this.steps.set(options, message.step);
+        this.showStep();
+      }
       else {
         this.show(options, lineOf(message.name, message.url));
         if (this.light.isWatched) tell(child, { watch: true });
@@ -83,14 +86,16 @@ export class Supervisor {
       if (ready === undefined) return;
       this.shown++;
       console.log(this.shown === this.poi.length ? `${ready}\n${this.lightLine}` : ready);
+      this.showStep();
     }
   }
 
   /** Shows once that all play in step: all know the time of one show but the poi that began it, which need not be told. */
-  private noteStep(options: PoiOptions, step: Step): void {
-    this.steps.set(options, step);
-    const followers = [...this.steps.values()].filter(({ show }) => show === step.show);
-    if (this.inStep || followers.length < this.poi.length - 1) return;
+  private showStep(): void {
+    const steps = [...this.steps.values()];
+    const followers = steps.filter(({ show }) => show === steps[0]!.show);
+    const others = this.poi.length - 1;
+    if (this.inStep || others === 0 || this.shown <= others || followers.length < others) return;
     this.inStep = true;
     const worstMs = Math.max(...followers.map(({ errorUs }) => errorUs)) / 1000;
     console.log(lineOf("In step", `all ${this.poi.length}, to ${worstMs.toFixed(2)} ms`));
