@@ -105,6 +105,7 @@ export function jobs(phones: () => Phones, size: Size): void {
     await page.getByRole("button", { name: "Start on all poi" }).click();
     await phones().until(0, "/api/status", ({ mode }) => mode === 3);
     await phones().until(1, "/api/status", ({ mode }) => mode === 3);
+    await phones().poi.post(0, "/api/sync/execute", { peerId: "auto" });
     await phones().until(1, "/api/sequences", ({ sequences }) => {
       const { steps } = sequences.find((each: Named) => each.name === name);
       return words(steps) === "fire 1500, smiley 3000";
@@ -123,7 +124,7 @@ export function jobs(phones: () => Phones, size: Size): void {
     const card = page.getByRole("region", { name: "Two versions of “Plasma”" });
     await card.getByRole("button", { name: "Keep mine" }).click();
     await card.waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Sync now" }).click();
+    await poi.post(0, "/api/sync/execute", { peerId: "auto" });
     await phones().until(
       1,
       "/api/patterns/plasma",

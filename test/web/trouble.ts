@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
+import type { Page } from "playwright-core";
 import { RunningPoi, temporaryFolder } from "../start/running-poi.ts";
 import { BadLine } from "./bad-line.ts";
 import type { Phones } from "./phones.ts";
@@ -75,7 +76,7 @@ export function trouble(phones: () => Phones): void {
     assert.equal(await page.getByRole("slider", { name: "Brightness" }).inputValue(), "66");
   });
 
-  it("a poi that ends and starts again is lost and found", async () => {
+  it("a poi that ends and starts again is lost and found; saved, erased and restored it is as it was", async () => {
     const data = temporaryFolder();
     let alone = await RunningPoi.start({ nodes: 1, data });
     try {
@@ -86,9 +87,30 @@ export function trouble(phones: () => Phones): void {
       await pill.getByText("Lost the poi: move closer").waitFor();
       alone = await RunningPoi.start({ nodes: 1, data, port: alone.port });
       await pill.getByText("Only this poi").waitFor();
+      await saveEraseRestore(page, alone);
     } finally {
       await alone.stop();
       rmSync(data, { recursive: true, force: true });
     }
   });
+}
+
+/** Saves all to a file, makes the poi as new, and brings all back. */
+async function saveEraseRestore(page: Page, poi: RunningPoi): Promise<void> {
+  await poi.put(0, "/api/patterns/wave", { name: "Kept for ever" });
+  await page.getByRole("link", { name: "Setup" }).click();
+  await page.getByRole("link", { name: "Care" }).click();
+  const saving = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Save a backup" }).click();
+  const file = await (await saving).path();
+  await page.getByRole("button", { name: "Erase everything …" }).click();
+  const lines = poi.lines.length;
+  await page.getByRole("button", { name: "Erase now" }).click();
+  await poi.line(/http:/, lines);
+  assert.equal((await poi.get(0, "/api/patterns/wave")).name, "Wave");
+  // As new it has content that it was born with, which otherwise stays.
+  await page.getByRole("switch", { name: /Undo later changes/ }).click();
+  await page.getByLabel("Restore a backup …").setInputFiles(file);
+  await page.getByText(/items? came back/).waitFor();
+  assert.equal((await poi.get(0, "/api/patterns/wave")).name, "Kept for ever");
 }

@@ -53,22 +53,7 @@ export function Steps({ steps }: { steps: readonly SequenceStep[] }) {
             <span class="grow" dir="auto">
               {name}
             </span>
-            <label class="seconds">
-              <span class="hidden">{T.showSeconds(name)}</span>
-              <input
-                type="number"
-                inputMode="decimal"
-                min={0.1}
-                max={MOST_S}
-                step={0.1}
-                value={step.ms / 1000}
-                onChange={({ currentTarget }) => {
-                  const s = Math.min(MOST_S, Math.max(0.1, Number(currentTarget.value) || 1));
-                  set(i, { ms: Math.round(s * 1000) });
-                }}
-              />
-              s
-            </label>
+            <Seconds label={T.showSeconds(name)} ms={step.ms} onInput={(ms) => set(i, { ms })} />
             <button
               type="button"
               class="round"
@@ -91,5 +76,29 @@ export function Steps({ steps }: { steps: readonly SequenceStep[] }) {
         );
       })}
     </ol>
+  );
+}
+
+/** A time that is being typed is nobody's but the typing person's: what comes from the node does not replace it. */
+function Seconds({ label, ms, onInput }: { label: string; ms: number; onInput(ms: number): void }) {
+  const [typed, setTyped] = useState<string | undefined>(undefined);
+  return (
+    <label class="seconds">
+      <input
+        aria-label={label}
+        type="number"
+        inputMode="decimal"
+        min={0.1}
+        max={MOST_S}
+        step={0.1}
+        value={typed ?? ms / 1000}
+        onInput={({ currentTarget: { value } }) => {
+          setTyped(value);
+          if (Number(value) >= 0.1) onInput(Math.round(Math.min(MOST_S, Number(value)) * 1000));
+        }}
+        onBlur={() => setTyped(undefined)}
+      />
+      s
+    </label>
   );
 }
