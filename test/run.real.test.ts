@@ -74,7 +74,7 @@ describe("npm test", () => {
       encoding: "utf8",
     });
     assert.equal(status, 2);
-    assert.match(stderr, /must be one of start, sim, web, bench, test, got "stop"/);
+    assert.match(stderr, /must be one of start, sim, web, bench, firmware, doctor, xs, test, got "stop"/);
   });
 });
 

@@ -137,6 +137,18 @@ describe("the oracle of edits", () => {
     violates("no answered edit is lost", () => world.check([gone, one], DAY_US));
   });
 
+  it("takes an old deletion for a new one, though somebody brought the item back in between", () => {
+    const world = new Case();
+    const back = version(A, 2, 4);
+    world.edit(one);
+    world.edit(gone, one);
+    world.edit(back, gone);
+    violates("no answered edit is lost", () => world.check([gone], DAY_US));
+    world.edit(version(C, 2, undefined), back);
+    world.check([gone], DAY_US);
+    violates("no answered edit is lost", () => world.check([gone, back], DAY_US));
+  });
+
   it("takes what a client without vectors says later for a replacement of what it said, wherever it said it", () => {
     const world = new Case();
     world.said({ ...one, stamp: 4096 * 5000 });
