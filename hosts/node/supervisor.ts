@@ -65,8 +65,7 @@ export class Supervisor {
       else if ("step" in message) {
         this.steps.set(options, message.step);
         this.showStep();
-      }
-      else {
+      } else {
         this.show(options, lineOf(message.name, message.url));
         if (this.light.isWatched) tell(child, { watch: true });
       }
