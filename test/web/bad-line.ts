@@ -6,7 +6,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 export class BadLine {
   /** Each way, both directions. */
   delayMs = 0;
-  /** So many connections are cut, each once so many bytes of one piece of a request went through it. */
+  /** So many connections are cut, each once so many bytes of a request went through it. */
   cuts = 0;
   cutAfterBytes = 0;
   readonly port: number;
@@ -42,13 +42,20 @@ export class BadLine {
   }
 
   private relay(near: Socket, far: Socket): void {
+    let asked = 0;
     this.pass(near, far, (chunk) => {
-      if (this.cuts === 0 || chunk.length < this.cutAfterBytes) return false;
+      const rest = this.cutAfterBytes - asked;
+      asked += chunk.length;
+      if (this.cuts === 0 || rest > chunk.length) return false;
       this.cuts--;
-      far.write(chunk.subarray(0, this.cutAfterBytes), () => this.cut());
+      far.write(chunk.subarray(0, Math.max(0, rest)), () => this.cut());
       return true;
     });
-    this.pass(far, near, () => false);
+    this.pass(far, near, () => {
+      // An answer: what comes next is another request.
+      asked = 0;
+      return false;
+    });
   }
 
   private pass(from: Socket, to: Socket, cuts: (chunk: Buffer) => boolean): void {
