@@ -6,6 +6,12 @@ import type { TestOutcome } from "./run-report.ts";
 /** Far above what the slowest needs on a quiet computer: it ends what hangs, and does not judge how busy a computer is. */
 const TEST_LIMIT_MS = 60_000;
 
+/**
+ * Files that go by real time, sockets and browsers: a computer that is busy at the wrong moment gets a second try, and the report
+ * says so. All others run in virtual time, and the same way each time.
+ */
+const REAL = /\.(real|browser|root)\.test\.ts$/;
+
 /** Resources that outlive their file are a leak: a server or socket that listens on, a process that runs on. */
 const LEAKS = new Set(["TCPServerWrap", "PipeServerWrap", "UDPWrap", "ProcessWrap"]);
 const LEAK_GRACE_MS = 1000;
@@ -45,6 +51,7 @@ async function runFile(request: FileRequest): Promise<TestOutcome[]> {
   const mocha = new Mocha({
     timeout: TEST_LIMIT_MS,
     forbidOnly: request.forbidOnly,
+    retries: REAL.test(request.file) ? 1 : 0,
     reporter: class extends Mocha.reporters.Base {},
   });
   if (request.grep !== undefined) mocha.fgrep(request.grep);
@@ -61,6 +68,9 @@ async function runFile(request: FileRequest): Promise<TestOutcome[]> {
       tests.push({ title: test.titlePath().join(" › "), ms: test.duration ?? 0, error });
     };
     runner.on("test", (test) => process.send?.({ running: test.fullTitle() } satisfies FileProgress));
+    runner.on("retry", (test, error) =>
+      console.log(`second try of ${test.fullTitle()}: ${describeError(error)}`),
+    );
     runner.on("pass", (test) => add(test));
     runner.on("pending", (test) => add(test, "skipped: a test runs or it is deleted"));
     runner.on("fail", (test, error) => add(test, describeError(error)));
