@@ -1,9 +1,9 @@
 /** `npm run web`: the page as it is being written, over the API of a node that runs. */
-import { watch } from "node:fs";
+import { statSync, watch } from "node:fs";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { bundlePage, MAX_PAGE_BYTES } from "./page-bundle.ts";
+import { bundlePage, MAX_PAGE_BYTES, packPage, pageOf } from "./page-bundle.ts";
 import { makePageFile } from "./page-file.ts";
 
 /** Loads the page again once it was bundled anew. */
@@ -27,16 +27,11 @@ else serve();
 async function writePage(): Promise<void> {
   try {
     const file = await makePageFile();
-    console.log(file, await sizes());
+    console.log(`${file} ${statSync(file).size} of ${MAX_PAGE_BYTES} bytes`);
   } catch (error) {
     console.error(String(error));
     process.exitCode = 1;
   }
-}
-
-async function sizes(): Promise<string> {
-  const { html, gzipped } = await bundlePage();
-  return `${html.length} bytes, ${gzipped.length} of ${MAX_PAGE_BYTES} gzipped`;
 }
 
 function serve(): void {
@@ -66,9 +61,14 @@ function serve(): void {
 
 async function sendPage(answer: ServerResponse): Promise<void> {
   try {
-    const { html, gzipped } = await bundlePage(RELOAD);
-    console.log(`${gzipped.length} of ${MAX_PAGE_BYTES} bytes gzipped`);
-    answer.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(html);
+    const parts = await bundlePage();
+    const page = pageOf({ ...parts, script: RELOAD + parts.script });
+    answer.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(page);
+    // Nobody waits for its size.
+    packPage(parts).then(
+      ({ length }) => console.log(`${length} of ${MAX_PAGE_BYTES} bytes gzipped`),
+      (error: Error) => console.error(error.message),
+    );
   } catch (error) {
     console.error(String(error));
     const page = `<meta charset="utf-8"><title>No page</title><pre></pre><script>document.querySelector("pre").textContent=${JSON.stringify(String(error)).replaceAll("<", "\\u003c")};${RELOAD}</script>`;
