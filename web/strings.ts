@@ -67,8 +67,13 @@ export const showAddStep = "Add a step";
 export const showMissing = "Missing";
 export const showMove = (name: string) => `Move ${name}`;
 export const showSeconds = (name: string) => `Seconds of ${name}`;
-export const showFade = (name: string) => `Fade into ${name}`;
-export const showDrop = (name: string) => `Remove ${name}`;
+export const showEdit = (name: string) => `Change ${name}`;
+export const showSpeed = "Speed";
+export const showFade = "Fade in";
+export const showCut = "At once";
+export const showFades = (time: string) => `fades in ${time}`;
+export const showOwnSpeed = "own speed";
+export const showDrop = "Remove the step";
 
 // Upload
 export const uploadLabel = "Upload";

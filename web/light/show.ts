@@ -75,6 +75,8 @@ export interface Step {
   ms: number;
   /** In which it takes the place of the one before. */
   fadeMs: number;
+  /** By what its codes are multiplied. */
+  shade: number;
 }
 
 /** Shows one after the other, each for its milliseconds, again and again or once. */
@@ -82,20 +84,24 @@ export function sequenceShow(steps: readonly Step[], loop: boolean): Show {
   const total = steps.reduce((sum, { ms }) => sum + ms, 0) * 1000;
   const leds = steps.reduce((most, { show }) => Math.max(most, show.leds), 1);
   const old = new Uint8Array(3 * leds);
+  const paint = ({ show, shade }: Step, rgb: Uint8Array, timeUs: number): void => {
+    rgb.fill(0);
+    show.column(rgb, timeUs);
+    for (let i = 0; shade < 1 && i < rgb.length; i++) rgb[i]! *= shade;
+  };
   return {
     leds,
     column(rgb, timeUs) {
       let at = loop ? timeUs % total : timeUs;
       let before = timeUs < total ? undefined : steps.at(-1);
-      rgb.fill(0);
       for (const step of steps) {
-        const { show, ms, fadeMs } = step;
+        const { ms, fadeMs } = step;
         if (at < ms * 1000) {
-          show.column(rgb, at);
+          paint(step, rgb, at);
           const share = at / fadeMs / 1000;
           if (share < 1) {
-            old.fill(0);
-            before?.show.column(old, before.ms * 1000 + at);
+            if (before) paint(before, old, before.ms * 1000 + at);
+            else old.fill(0);
             for (let i = 0; i < old.length; i++) rgb[i] = old[i]! + (rgb[i]! - old[i]!) * share;
           }
           return;
@@ -103,6 +109,7 @@ export function sequenceShow(steps: readonly Step[], loop: boolean): Show {
         at -= ms * 1000;
         before = step;
       }
+      rgb.fill(0);
     },
   };
 }

@@ -9,7 +9,6 @@ const PATHS = {
   dark: "M12 3v8M7 6a8 8 0 1 0 10 0",
   prev: "M15 5l-7 7 7 7",
   next: "M9 5l7 7-7 7",
-  fade: "M3 18c9 0 9-12 18-12M3 6c4 0 6 2 8 5",
   close: "M6 6l12 12M18 6L6 18",
   grip: "M5 9h14M5 15h14",
 } as const;

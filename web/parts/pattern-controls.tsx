@@ -11,20 +11,12 @@ import { ColorField, Slider, Toggle } from "./fields.tsx";
 export function PatternControls() {
   const now = pattern.value;
   if (now === undefined) return null;
-  const { pace, colorLabels, controls } = PATTERNS[now.type] ?? PATTERNS[0]!;
+  const { colorLabels, controls } = PATTERNS[now.type] ?? PATTERNS[0]!;
   const [first, second] = colorLabels;
-  const real = realSpeed(now.speed, pace);
   const values = valuesOf(now);
   return (
     <>
-      <Slider
-        label={pace.label}
-        value={now.speed}
-        min={1}
-        max={255}
-        shown={`${real < 10 ? real.toFixed(1) : Math.round(real)} ${pace.unit}`}
-        onInput={(speed) => change({ speed })}
-      />
+      <PaceSlider type={now.type} speed={now.speed} onInput={(speed) => change({ speed })} />
       <div class="colors">
         {first !== "" && (
           <ColorField label={first} value={now.color1} onInput={(color1) => change({ color1 })} />
@@ -43,6 +35,23 @@ export function PatternControls() {
       ))}
       {isChanged.value && <Keep name={now.name} />}
     </>
+  );
+}
+
+/** How fast a pattern of a type is, in what people count. */
+export function PaceSlider(props: { type: number; speed: number; onInput(speed: number): void }) {
+  const { type, speed, onInput } = props;
+  const { pace } = PATTERNS[type] ?? PATTERNS[0]!;
+  const real = realSpeed(speed, pace);
+  return (
+    <Slider
+      label={pace.label}
+      value={speed}
+      min={1}
+      max={255}
+      shown={`${real < 10 ? real.toFixed(1) : Math.round(real)} ${pace.unit}`}
+      onInput={onInput}
+    />
   );
 }
 
