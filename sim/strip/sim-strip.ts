@@ -54,10 +54,13 @@ export class SimStrip implements Strip {
   }
 
   play(memory: SharedArrayBuffer): void {
-    const hz = new LightMemory(memory).word(WORD.hz);
-    this.feed(new StripStream(memory, this.options.patterns), hz, () =>
-      new LightMemory(memory).word(WORD.columnsNow),
-    );
+    const light = new LightMemory(memory);
+    let before = 0;
+    this.feed(new StripStream(memory, this.options.patterns), light.word(WORD.hz), () => {
+      const columns = light.word(WORD.columns) - before;
+      before += columns;
+      return columns;
+    });
   }
 
   /** Plays any source. `columns` says how many columns the last block had. */

@@ -263,19 +263,21 @@ export class StripStream implements StripSource {
 
   /**
    * Looks whether blocks are cut well. Where making a block takes longer than the bus is free in a column's time, a column is
-   * lost between two blocks; shorter blocks are made faster. If the gap does not become shorter so, they are made long again.
+   * lost between two blocks; shorter blocks are made faster. If that does not save columns, they are made long again.
    */
   private retune(): void {
     const { words } = this.memory;
     const gapUs = this.gap.meanUs;
     const { columns, periodUs, padBytes, leadBytes } = this.plan;
+    const spareUs = periodUs - this.columnUs;
     words[WORD.gapNs] = Math.round(gapUs * 1000);
     this.blocksLeft = RETUNE_BLOCKS;
-    if (this.longGapUs > 0 && gapUs > this.longGapUs * 0.75) {
+    // Blocks of half as many columns have to lose less than half as much.
+    if (this.longGapUs > 0 && 2 * (gapUs - spareUs) > this.longGapUs - spareUs) {
       this.mostColumns = columns * 2;
       this.longGapUs = -1;
       this.replan();
-    } else if (this.longGapUs >= 0 && columns > 1 && gapUs > periodUs - this.columnUs) {
+    } else if (this.longGapUs >= 0 && columns > 1 && gapUs > spareUs) {
       this.mostColumns = columns >> 1;
       this.longGapUs = gapUs;
       this.replan();

@@ -5,12 +5,17 @@ const LEAST_WEIGHT = 1 / 256;
 const OUTLIER = 4;
 const OUTLIER_US = 200;
 
+/** The block that was made last is an old one, and each of the two blocks is laid out anew once, which takes long. */
+const PASSING = 3;
+
 /** The mean time between two writes: what a scheduler, a driver and the making of the next block take. */
 export class WriteGap {
   /** Microseconds. */
   meanUs = 0;
   private lastEndUs = 0;
   private weight = 1;
+  /** So many gaps to come say nothing of later ones. */
+  private passing = 0;
 
   /**
    * Hears that what was sent has left the bus.
@@ -19,7 +24,8 @@ export class WriteGap {
    * @param sentUs how long the bus took for it; 0 where nothing was sent
    */
   heard(endUs: number, sentUs: number): void {
-    if (sentUs > 0) {
+    if (sentUs > 0 && this.passing > 0) this.passing--;
+    else if (sentUs > 0) {
       const gapUs = Math.max(
         0,
         Math.min(endUs - sentUs - this.lastEndUs, OUTLIER * this.meanUs + OUTLIER_US),
@@ -30,10 +36,9 @@ export class WriteGap {
     this.lastEndUs = endUs;
   }
 
-  /** Blocks are made differently from now on: what is heard next weighs more again. */
+  /** Blocks are made differently from now on: what was heard before counts no more. */
   restart(): void {
-    this.weight = RESTART_WEIGHT;
+    this.weight = 1;
+    this.passing = PASSING;
   }
 }
-
-const RESTART_WEIGHT = 1 / 2;

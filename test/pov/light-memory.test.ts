@@ -161,12 +161,20 @@ describe("WriteGap", () => {
     assert.ok(gap.meanUs < 160);
   });
 
-  it("learns anew after a restart", () => {
+  it("learns anew after a restart, from the blocks that were not laid out first", () => {
     const gap = new WriteGap();
     let atUs = 0;
-    for (let i = 0; i < 600; i++, atUs += 1900) gap.heard(atUs, 1000);
+    const hear = (gapUs: number): void => {
+      atUs += 1000 + gapUs;
+      gap.heard(atUs, 1000);
+    };
+    gap.heard(0, 0);
+    for (let i = 0; i < 600; i++) hear(900);
     gap.restart();
-    for (let i = 0; i < 30; i++, atUs += 1100) gap.heard(atUs, 1000);
-    assert.ok(Math.abs(gap.meanUs - 100) < 60, `${gap.meanUs}`);
+    // The last block of before, then the two new ones as they are laid out.
+    for (const gapUs of [900, 4000, 4000]) hear(gapUs);
+    assert.ok(Math.abs(gap.meanUs - 900) < 1, `${gap.meanUs}`);
+    for (let i = 0; i < 30; i++) hear(100);
+    assert.ok(Math.abs(gap.meanUs - 100) < 1, `${gap.meanUs}`);
   });
 });

@@ -109,6 +109,14 @@ describe("timing of columns", () => {
     assert.ok(timing.columns >= 15 * 2000 - 4, `${timing.columns} columns`);
   });
 
+  it("an interpreter that is slow for each block and each column: no column is lost where single ones can be made in time", () => {
+    for (const us of [160, 180, 200, 220, 240]) {
+      const lab = new TimingLab({ strip: STRIP, gapUs: [2.5 * us, 2.5 * us], columnUs: us }, 1000);
+      const { columns } = lab.measure(5000, 3000);
+      assert.ok(columns >= 1999, `${columns} columns in 2 s, ${us} µs each`);
+    }
+  });
+
   it("gaps that do not become shorter with the blocks leave them long", () => {
     const lab = new TimingLab({ strip: STRIP, gapUs: [200, 210] }, 5500);
     lab.measure(10_000);
