@@ -19,7 +19,8 @@ export interface PictureBuilderOptions {
  * Makes the stored picture out of a decoded one while its rows arrive: fits it onto the strip, scales it, and writes it as
  * columns (see `RowsToColumns`). A picture that has the strip's height and fits comes through bit for bit.
  *
- * Memory, whatever the size of the source: 51 bytes a column of the target, and at most 17 KB more for turning.
+ * Memory, whatever the size of the source: 51 bytes a column of the target, at most 4 KB for two rows that are taken together,
+ * and at most 17 KB more for turning.
  */
 export class PictureBuilder {
   private readonly options: PictureBuilderOptions;

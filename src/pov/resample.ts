@@ -1,6 +1,7 @@
 import { assert } from "../ports/assert.ts";
-import { encodeLight, LIGHT_OF_CODE } from "./light.ts";
+import { encodeLight, LIGHTS } from "./light.ts";
 import { MAX_SOURCE_SIDE } from "./picture-shape.ts";
+import { RowPair } from "./row-pair.ts";
 
 /**
  * Scales a picture by exact area averaging, row by row: each target pixel is the mean light of the source area under it,
@@ -13,6 +14,9 @@ import { MAX_SOURCE_SIDE } from "./picture-shape.ts";
  * Across, light is summed up from the left edge of the row to the right edge of each target column: what a column gets is the
  * difference of two such sums. That takes the fewest steps a column, which is what an interpreter pays for. Sums stay below
  * 2^48 (2^23 pixels · 2^16 · 400 columns), which a double holds exactly.
+ *
+ * Where target columns are whole numbers of source columns wide, as at a half, rows of one weight are taken two at a time
+ * (see `RowPair`): the same sums in fewer steps.
  *
  * Growing works by the same rule: pixels become crisp boxes, as pixel art wants it.
  */
@@ -36,6 +40,10 @@ export class AreaResampler {
   private x = 0;
   /** Units that the target row still has room for. */
   private room: number;
+  /** Rows that are taken two at a time, where that can be. */
+  private readonly pair: RowPair | undefined;
+  /** Bytes of them that are there. */
+  private paired = 0;
 
   /**
    * @param width, height of the source, 1..32768 each and at most 2^23 together
@@ -59,10 +67,15 @@ export class AreaResampler {
     this.down = new Float64Array(columns * 3);
     this.row = new Uint8Array(columns * 3);
     this.room = height;
+    if (2 * rows <= height && RowPair.fits(width, columns)) this.pair = new RowPair(width, columns);
   }
 
   /** Takes the next bytes of the source, RGB row by row; they may end anywhere. */
   bytes(rgb: Uint8Array): void {
+    if (this.pair !== undefined) {
+      this.collect(this.pair, rgb);
+      return;
+    }
     const end = rgb.length;
     let at = 0;
     while (at < end) {
@@ -77,6 +90,34 @@ export class AreaResampler {
         at += count * 3;
       }
     }
+  }
+
+  /** Puts bytes together to a row, or to two where both lie in the target row under way. */
+  private collect(pair: RowPair, rgb: Uint8Array): void {
+    const rowBytes = this.width * 3;
+    let at = 0;
+    while (at < rgb.length) {
+      const wanted = 2 * this.rows <= this.room ? 2 * rowBytes : rowBytes;
+      const count = Math.min(rgb.length - at, wanted - this.paired);
+      pair.bytes.set(rgb.subarray(at, at + count), this.paired);
+      at += count;
+      this.paired += count;
+      if (this.paired < wanted) return;
+      this.paired = 0;
+      if (wanted === rowBytes) this.pixels(pair.bytes, 0, this.width);
+      else this.endPair(pair);
+    }
+  }
+
+  private endPair(pair: RowPair): void {
+    if (this.height === 2 * this.rows && this.width === 2 * this.columns) {
+      pair.halve(this.row);
+      this.onRow(this.row);
+      return;
+    }
+    pair.gather(this.columns, this.across);
+    this.room -= this.rows;
+    this.endSourceRow();
   }
 
   private pixels(rgb: Uint8Array, at: number, count: number): void {
@@ -132,7 +173,7 @@ function gatherAcross(
   sums: Float64Array,
   across: Float64Array,
 ): void {
-  const light = LIGHT_OF_CODE;
+  const light = LIGHTS;
   const end = at + count * 3;
   // Where source column 0 is, or would be.
   const origin = at - x * 3;
@@ -145,32 +186,46 @@ function gatherAcross(
   let red = sums[0]!;
   let green = sums[1]!;
   let blue = sums[2]!;
+  let pixels = 0;
+  let last = 0;
+  let over = 0;
+  let r = 0;
+  let g = 0;
+  let b = 0;
   for (;;) {
-    // Behind the pixel that the edge is in, or ends.
-    const pixels = ((edge + almost) / columns) | 0;
-    let stop = origin + pixels * 3;
-    const isCut = stop > end;
-    if (isCut) stop = end;
-    while (from < stop) {
+    // Up to the pixel that the edge is in, or ends, and that one.
+    pixels = ((edge + almost) / columns) | 0;
+    last = origin + pixels * 3 - 3;
+    if (last >= end) break;
+    while (from < last) {
       red += light[rgb[from]!]!;
       green += light[rgb[from + 1]!]!;
       blue += light[rgb[from + 2]!]!;
       from += 3;
     }
-    if (isCut) break;
-    // Units by which that pixel reaches over the edge.
-    const over = pixels * columns - edge;
-    if (over === 0) {
-      across[to] = across[to]! + red * columns;
-      across[to + 1] = across[to + 1]! + green * columns;
-      across[to + 2] = across[to + 2]! + blue * columns;
-    } else {
-      across[to] = across[to]! + red * columns - light[rgb[from - 3]!]! * over;
-      across[to + 1] = across[to + 1]! + green * columns - light[rgb[from - 2]!]! * over;
-      across[to + 2] = across[to + 2]! + blue * columns - light[rgb[from - 1]!]! * over;
+    r = light[rgb[last]!]!;
+    g = light[rgb[last + 1]!]!;
+    b = light[rgb[last + 2]!]!;
+    // Where the picture grows, a pixel has several edges.
+    if (from === last) {
+      red += r;
+      green += g;
+      blue += b;
+      from += 3;
     }
+    // Units by which it reaches over the edge.
+    over = pixels * columns - edge;
+    across[to]! += red * columns - r * over;
+    across[to + 1]! += green * columns - g * over;
+    across[to + 2]! += blue * columns - b * over;
     to += 3;
     edge += width;
+  }
+  while (from < end) {
+    red += light[rgb[from]!]!;
+    green += light[rgb[from + 1]!]!;
+    blue += light[rgb[from + 2]!]!;
+    from += 3;
   }
   sums[0] = red;
   sums[1] = green;
@@ -187,13 +242,13 @@ function gatherDown(across: Float64Array, weight: number, down: Float64Array): v
   let i = 0;
   while (i < length) {
     sum = across[i]!;
-    down[i] = down[i]! + weight * (sum - red);
+    down[i]! += weight * (sum - red);
     red = sum;
     sum = across[i + 1]!;
-    down[i + 1] = down[i + 1]! + weight * (sum - green);
+    down[i + 1]! += weight * (sum - green);
     green = sum;
     sum = across[i + 2]!;
-    down[i + 2] = down[i + 2]! + weight * (sum - blue);
+    down[i + 2]! += weight * (sum - blue);
     blue = sum;
     i += 3;
   }

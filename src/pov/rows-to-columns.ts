@@ -66,20 +66,21 @@ export class RowsToColumns {
     assert(this.taken === this.byteLength, "all rows are there");
     if (this.turned === this.columns) return true;
     if (!this.into) this.into = this.files.open(this.path, "w");
-    const count = Math.min(this.stripeColumns, this.columns - this.turned);
-    const columnBytes = this.rows * 3;
-    const piece = this.memory.subarray(0, count * 3);
-    for (let row = 0; row < this.rows; row++) {
+    const { spill, memory, rows, columns, turned } = this;
+    const count = Math.min(this.stripeColumns, columns - turned);
+    const columnBytes = rows * 3;
+    const piece = memory.subarray(0, count * 3);
+    for (let row = 0; row < rows; row++) {
       const to = this.stripeAt + row * 3;
-      if (this.spill) {
-        const read = this.spill.read(piece, (row * this.columns + this.turned) * 3);
+      if (spill) {
+        const read = spill.read(piece, (row * columns + turned) * 3);
         assert(read === piece.length, "the rows that were written can be read");
-        strew(this.memory, 0, to, count, columnBytes);
+        strew(memory, 0, to, count, columnBytes);
       } else {
-        strew(this.memory, row * count * 3, to, count, columnBytes);
+        strew(memory, row * count * 3, to, count, columnBytes);
       }
     }
-    const stripe = this.memory.subarray(this.stripeAt, this.stripeAt + count * columnBytes);
+    const stripe = memory.subarray(this.stripeAt, this.stripeAt + count * columnBytes);
     this.into.write(stripe, this.turned * columnBytes);
     this.turned += count;
     if (this.turned < this.columns) return false;
@@ -104,8 +105,22 @@ export class RowsToColumns {
  */
 function strew(memory: Uint8Array, from: number, to: number, count: number, stride: number): void {
   const end = from + count * 3;
-  for (; from < end; from += 3) {
+  // Four at a time as long as there are four.
+  const almost = end - 9;
+  while (from < almost) {
     memory.copyWithin(to, from, from + 3);
+    to += stride;
+    memory.copyWithin(to, from + 3, from + 6);
+    to += stride;
+    memory.copyWithin(to, from + 6, from + 9);
+    to += stride;
+    from += 12;
+    memory.copyWithin(to, from - 3, from);
+    to += stride;
+  }
+  while (from < end) {
+    memory.copyWithin(to, from, from + 3);
+    from += 3;
     to += stride;
   }
 }

@@ -115,8 +115,12 @@ export const live = exchange(
   OK,
 );
 export const rawLive = exchange("PUT", "/api/live", new Uint8Array(96).fill(200), OK);
-/** 77 KB for a strip that shows it as it is, and for one with half as many LEDs. */
-const PICTURE = new Uint8Array(76_800).fill(99);
+/** 77 KB of noise, for a strip that shows it as it is and for one with half as many LEDs. */
+const PICTURE = new Uint8Array(76_800);
+for (let i = 0, state = 1; i < PICTURE.length; i++) {
+  state = (state * 48_271) % 2_147_483_647;
+  PICTURE[i] = state >> 8;
+}
 const CREATED = "HTTP/1.1 201 Created";
 const PICTURE_PATH = "/api/images?name=image_400x64.rgb";
 export const upload = exchange("POST", PICTURE_PATH, PICTURE, CREATED, 64);

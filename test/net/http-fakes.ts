@@ -3,7 +3,7 @@ import type { Timer, Timers } from "../../src/ports/timers.ts";
 
 /** Bytes of a text, one a character. */
 export function latin(text: string): Uint8Array {
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  return new Uint8Array(Buffer.from(text, "latin1"));
 }
 
 export function textOf(bytes: Uint8Array): string {

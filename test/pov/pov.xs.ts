@@ -36,6 +36,7 @@ function storing(width: number, height: number, leds: number) {
 export const store64x64 = storing(64, 64, 32);
 export const store80KbAsIs = storing(400, 68, 68);
 export const store80KbScaled = storing(200, 136, 32);
+export const store80KbQuartered = storing(200, 128, 32);
 
 export const rowOfPhoto = program({
   prepare: () => ({

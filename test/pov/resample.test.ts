@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LIGHT_OF_CODE } from "../../src/pov/light.ts";
 import { AreaResampler } from "../../src/pov/resample.ts";
-import { naiveResample } from "./naive-resample.ts";
+import { exactResample, naiveResample } from "./naive-resample.ts";
 import { noise } from "./noise.ts";
 
 /** Scales a whole picture, given in pieces of `pieceBytes`. */
@@ -25,6 +25,13 @@ function meanLight(rgb: Uint8Array, channel: number): number {
   let sum = 0;
   for (let i = channel; i < rgb.length; i += 3) sum += LIGHT_OF_CODE[rgb[i]!]!;
   return sum / (rgb.length / 3);
+}
+
+/** The first ten pixels of a halved picture. */
+function exactCorner(rgb: Uint8Array, width: number): Uint8Array {
+  const corner = new Uint8Array(2 * 20 * 3);
+  for (let y = 0; y < 2; y++) corner.set(rgb.subarray(y * width * 3, y * width * 3 + 60), y * 60);
+  return exactResample(corner, 20, 2, 10, 1);
 }
 
 const side = fc.integer({ min: 1, max: 40 });
@@ -57,6 +64,44 @@ describe("area averaging", () => {
       for (let i = 0; i < expected.length; i++) assert.ok(Math.abs(result[i]! - expected[i]!) <= 1);
     });
     fc.assert(law, { numRuns: 200 });
+  });
+
+  it("is exact where target pixels are whole numbers of source pixels, rows taken in pairs or not", () => {
+    const few = fc.integer({ min: 1, max: 6 });
+    const law = fc.property(
+      few,
+      few,
+      few,
+      few,
+      fc.integer({ min: 1, max: 200 }),
+      fc.nat(),
+      (columns, rows, n, m, pieceBytes, seed) => {
+        const [width, height] = [columns * n, rows * m];
+        const rgb = noise(width * height * 3, seed);
+        const result = resample(rgb, width, height, columns, rows, pieceBytes);
+        assert.deepEqual(result, exactResample(rgb, width, height, columns, rows));
+      },
+    );
+    fc.assert(law, { numRuns: 300 });
+  });
+
+  it("is exact at any other ratio", () => {
+    const few = fc.integer({ min: 1, max: 12 });
+    const law = fc.property(few, few, few, few, fc.nat(), (width, height, columns, rows, seed) => {
+      const rgb = noise(width * height * 3, seed);
+      const result = resample(rgb, width, height, columns, rows);
+      assert.deepEqual(result, exactResample(rgb, width, height, columns, rows));
+    });
+    fc.assert(law, { numRuns: 200 });
+  });
+
+  it("is exact for rows of any length, those that are too long for pairs too", () => {
+    for (const width of [682, 684, 1400]) {
+      const rgb = noise(width * 4 * 3, width);
+      assert.deepEqual(resample(rgb, width, 4, 2, 2, 999), exactResample(rgb, width, 4, 2, 2));
+      const halved = resample(rgb, width, 4, width / 2, 2, 999);
+      assert.deepEqual(halved.subarray(0, 30), exactCorner(rgb, width));
+    }
   });
 
   it("does not care where the bytes are cut", () => {

@@ -43,9 +43,10 @@ export function callHost(
   const reply = new Uint8Array(engine.askHost(request.buffer));
   const end = reply.indexOf(10);
   const value = JSON.parse(decodeText(reply.slice(0, end).buffer)) as { value: unknown; error?: string[] };
+  const rest = reply.slice(end + 1);
   engine.rewindComputrons(computrons);
   if (value.error !== undefined) throw new HostError(value.error[0] ?? "", value.error[1] ?? "");
-  return { value: value.value, bytes: reply.slice(end + 1) };
+  return { value: value.value, bytes: rest };
 }
 
 /** The host refused a call. */

@@ -1,4 +1,4 @@
-import { callHost, HostError } from "../../../hosts/xs/inside/engine.ts";
+import { callHost, engine, HostError } from "../../../hosts/xs/inside/engine.ts";
 import {
   assertPath,
   type File,
@@ -67,7 +67,10 @@ class HostFile implements File {
 
   read(into: Uint8Array, position: number): number {
     const { bytes } = call(["read", this.path, position, into.length]);
+    // A file of the device reads into the buffer itself.
+    const computrons = engine.computrons();
     into.set(bytes);
+    engine.rewindComputrons(computrons);
     return bytes.length;
   }
 
