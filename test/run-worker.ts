@@ -1,16 +1,17 @@
 /** A process that runs one test file after another for run-pool.ts, and ends with it. */
 import Mocha from "mocha";
+import { cpuMs } from "./run-cost.ts";
 import type { FileProgress, FileReply, FileRequest } from "./run-pool.ts";
 import type { TestOutcome } from "./run-report.ts";
 
 /** Far above what the slowest needs on a quiet computer: it ends what hangs, and does not judge how busy a computer is. */
-const TEST_LIMIT_MS = 60_000;
+const TEST_LIMIT_MS = 180_000;
 
 /**
  * Files that go by real time, sockets and browsers: a computer that is busy at the wrong moment gets a second try, and the report
  * says so. All others run in virtual time, and the same way each time.
  */
-const REAL = /\.(real|browser|root)\.test\.ts$/;
+const REAL = /\.(real|timed|browser|root)\.test\.ts$/;
 
 /** Resources that outlive their file are a leak: a server or socket that listens on, a process that runs on. */
 const LEAKS = new Set(["TCPServerWrap", "PipeServerWrap", "UDPWrap", "ProcessWrap"]);
@@ -32,6 +33,7 @@ process.on("disconnect", () => process.exit());
 process.on("unhandledRejection", (reason) => rejections.push(describeError(reason)));
 process.on("message", async (request: FileRequest) => {
   const output = captureOutput();
+  const before = cpuMs();
   let tests: TestOutcome[];
   try {
     tests = await runFile(request);
@@ -42,7 +44,7 @@ process.on("message", async (request: FileRequest) => {
   for (const name of putGlobalsBack()) {
     tests.push({ title: "puts back what it replaces", ms: 0, error: `left its own ${name}` });
   }
-  const reply: FileReply = { tests, output: output.end() };
+  const reply: FileReply = { tests, output: output.end(), cpuMs: cpuMs() - before };
   process.send?.(reply);
 });
 

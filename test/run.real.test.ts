@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
+import { LONGEST } from "./run-plan.ts";
+
+const SET_UP_MS = 7000;
 
 /** The runner and the launcher themselves, on made-up test files. */
 describe("npm test", () => {
@@ -20,7 +23,7 @@ describe("npm test", () => {
     // Sample files stand outside of any package, where .mts is what makes a module; the runner wants .ts.
     const { stdout, status } = spawnSync(process.execPath, command, {
       encoding: "utf8",
-      env: { ...process.env, CI: "1" },
+      env: { ...process.env, CI: "1", POVPOI_LAUNCHED_MS: String(Date.now() - SET_UP_MS) },
     });
     const lines = stdout.trimEnd().split("\n");
     return { stdout, status, lastLine: lines[lines.length - 1] };
@@ -29,6 +32,43 @@ describe("npm test", () => {
   it("ends with the count alone on the last line, and succeeds", () => {
     const { lastLine, status } = run({ "a.test.ts": 'it("a", () => {}); it("b", () => {});' });
     assert.deepEqual([lastLine, status], ["2 passed, 0 failed", 0]);
+  });
+
+  it("runs what waits beside the rest, which gives way, what is timed alone at the end, and says what took long", () => {
+    const head = `
+      const { existsSync, writeFileSync } = require("node:fs");
+      const say = (name) => writeFileSync(__dirname + "/" + name, "");
+      const said = (name) => existsSync(__dirname + "/" + name);
+      const check = (what) => { if (!what) throw new Error("not so"); };
+      const lower = require("node:os").getPriority() - ${getPriority()};`;
+    const { stdout, lastLine } = run({
+      "a.test.ts": `${head}
+        it("a", (done) => {
+          check(lower > 0);
+          const look = setInterval(() => {
+            if (!said("b")) return;
+            clearInterval(look);
+            say("a");
+            done();
+          }, 10);
+        });`,
+      "b.real.test.ts": `${head} it("b", () => { check(lower === 0); say("b"); });`,
+      "c.timed.test.ts": `${head}
+        it("c", () => {
+          check(lower === 0 && said("a") && said("b"));
+          for (const start = process.cpuUsage(); process.cpuUsage(start).user < 200_000; );
+        });`,
+    });
+    assert.equal(lastLine, "3 passed, 0 failed", stdout);
+    const slowest = stdout.split("\nslowest:\n")[1]!;
+    const line = / (\S+) s, (\S+) s CPU +\S+c\.timed\.test\.ts; (\S+) s c\n/;
+    for (const seconds of line.exec(slowest)!.slice(1)) assert.ok(Number(seconds) >= 0.15, slowest);
+    const [, allS, setUpS] = /^all: (\S+) s, \S+ s CPU; (\S+) s of it set-up$/m.exec(slowest)!;
+    assert.ok(Number(setUpS) >= SET_UP_MS / 1000 && Number(allS) > Number(setUpS), slowest);
+  });
+
+  it("begins with files that are there", () => {
+    for (const file of LONGEST) assert.ok(existsSync(file), file);
   });
 
   const failures: Record<string, string> = {

@@ -1,7 +1,7 @@
 /**
- * `npm test`: type check, lint, then every test file, each in one of two worker processes; files that use real sockets, a
- * browser or root run afterwards, one at a time. The last line is `N passed, N failed`. A skipped test counts as failed:
- * what cannot run must say so here, and is never left out where CI is set.
+ * `npm test`: type check, lint and every test file, in worker processes. Files that use real sockets, a browser or root mostly
+ * wait: they run beside those in virtual time, which give way to them. What judges by real time comes last, alone. The last line is
+ * `N passed, N failed`. A skipped test counts as failed: what cannot run must say so here, and is never left out where CI is set.
  *
  *     npm test -- --grep "varint" test/bytes
  */
@@ -11,6 +11,11 @@ import { runChecks } from "./run-checks.ts";
 import { findTestFiles, planTestFiles } from "./run-plan.ts";
 import { runFiles } from "./run-pool.ts";
 import { Report } from "./run-report.ts";
+
+/** Memory bounds them, not cores alone. */
+const MOST_WORKERS = 4;
+/** Ones that wait leave room for each other; more of them would make each other late. */
+const REAL_WORKERS = 2;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,11 +32,17 @@ const wholeRun = values.grep === undefined && positionals.length === 0;
 const report = new Report();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
 
-if (wholeRun) await runChecks(report);
 const plan = planTestFiles(findTestFiles(positionals));
 for (const lane of plan.leftOut) report.leftOut(lane.files, lane.reason, inCi);
-const workers = Math.min(4, availableParallelism());
+const cores = Math.min(MOST_WORKERS, availableParallelism());
 const options = { grep: values.grep, forbidOnly: inCi, report };
-await runFiles(plan.parallel, workers, options);
-await runFiles(plan.serial, 1, options);
+const inVirtualTime = async (): Promise<void> => {
+  if (wholeRun) await runChecks(report);
+  await runFiles(plan.virtual, { ...options, workers: cores, yields: true });
+};
+await Promise.all([
+  inVirtualTime(),
+  runFiles(plan.real, { ...options, workers: REAL_WORKERS, yields: false }),
+]);
+await runFiles(plan.timed, { ...options, workers: 1, yields: false });
 process.exit(report.finish() ? 0 : 1);

@@ -36,6 +36,8 @@ try {
   if (!stop.signal.aborted) console.error(`povpoi: ${error.message}`);
   process.exit(stop.signal.aborted ? 130 : 1);
 }
+// The tests tell how long all of it took.
+process.env.POVPOI_LAUNCHED_MS = String(performance.timeOrigin);
 run(command.entry, process.argv.slice(3));
 
 function run(entry, args) {

@@ -18,9 +18,18 @@ export async function setUp(options) {
     );
   }
   if (options.dev) checkCompiler();
+  // Side by side: one waits for a registry while the other one unpacks. Both come to their end, also where one fails.
+  const outcomes = await Promise.allSettled([
+    ownParts(options),
+    options.system ? installDebianPackages(options) : undefined,
+  ]);
+  const failed = outcomes.find(({ status }) => status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
+
+async function ownParts(options) {
   await installPackages(options);
   if (options.dev) await buildXs(options);
-  if (options.system) await installDebianPackages(options);
 }
 
 function checkCompiler() {

@@ -60,7 +60,7 @@ export function describeLaws<Harness>(
         } finally {
           harness.dispose?.();
         }
-      }).timeout(10_000);
+      });
     }
   });
 }

@@ -82,7 +82,7 @@ describe("current budget", () => {
       ),
       { numRuns: 150 },
     );
-  }).timeout(30_000);
+  });
 
   it("dims all columns by one factor: their light keeps its proportions", () => {
     for (const chip of ["sk9822", "sk6812-rgbw"] as const) {

@@ -77,7 +77,7 @@ describe("pictures on LEDs", () => {
     it(`${chip}: pixels are the picture's light, on 1 to 288 LEDs, 400 columns`, () => {
       for (const leds of [1, 20, 32, 36, 55, 72, 144, 288])
         check({ chip, leds }, noisyPicture(400, leds, leds));
-    }).timeout(60_000);
+    });
   }
 
   it("apa102 with depth: the same", () => {
@@ -103,7 +103,7 @@ describe("pictures on LEDs", () => {
       ),
       { numRuns: 60 },
     );
-  }).timeout(60_000);
+  });
 
   it("colours in all orders", () => {
     for (const order of ["rgb", "rbg", "grb", "gbr", "brg", "bgr"]) {

@@ -83,7 +83,7 @@ describe("changes of content", () => {
       }),
       { numRuns: 60 },
     );
-  }).timeout(60_000);
+  });
 
   it("a content is shown from its start time on, to the column", () => {
     for (const [before, after] of [
