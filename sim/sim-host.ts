@@ -14,6 +14,7 @@ import { SimDatagrams } from "./sim-datagrams.ts";
 import { SimDigest } from "./sim-digest.ts";
 import { SimFiles } from "./sim-files.ts";
 import { SimRandom } from "./sim-random.ts";
+import type { SimSignal } from "./sim-signal.ts";
 import type { StreamSizes } from "./sim-stream.ts";
 import { SimStreams } from "./sim-streams.ts";
 import { SimTimers } from "./sim-timers.ts";
@@ -46,6 +47,8 @@ export interface HostOptions {
   strip?: Omit<SimStripOptions, "patterns">;
   /** Its battery; default: none that it knows of. */
   battery?: SimBattery;
+  /** What it knows of its radio; default: nothing. */
+  signal?: SimSignal;
   /** Makes the radio at each boot; default: none, as on a computer. */
   wifi?: (timers: Timers) => Wifi;
 }
@@ -141,6 +144,7 @@ export class SimHost {
     const ports: Ports = {
       ...(strip === undefined ? {} : { strip }),
       ...(options.battery === undefined ? {} : { battery: options.battery }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
       clock,
       timers,
       datagrams,

@@ -27,12 +27,16 @@ export const saved = "Saved";
 export const restarting = "Starting again …";
 export const deleted = (name: string) => `Deleted “${name}”`;
 
+/** What is left in a battery, 1 to 7. */
+const charges = ["", "empty", "very low", "low", "a quarter", "half", "three quarters", "full"];
+
 // Link
 export const links = { connecting: "Looking for the poi …", lost: "Lost the poi: move closer" };
 export const linkAlone = "Only this poi";
 export const linkInSync = (count: number) => `${count} poi in sync`;
 export const linkClock = (count: number) => `${count} poi, clocks not in step yet`;
-export const linkBattery = { low: "battery low", critical: "battery very low", empty: "battery empty" };
+export const linkBattery = (charge: number, name = "") =>
+  `${name && `\u2068${name}\u2069: `}battery ${charges[charge]}`;
 export const linkBehind = (count: number, behind: number) => `${count} poi, ${behind} not in sync yet`;
 
 // Play
@@ -155,7 +159,10 @@ export const poiAlone = "No other poi yet. Switch one on nearby.";
 export const poiLook = "Look for poi";
 export const poiFound = (count: number) => `${many(count, "other poi", "other poi")} nearby`;
 export const poiHere = "This poi";
-export const poiBattery = (mv: number) => `· battery ${(mv / 1000).toFixed(2)} V`;
+const signals = ["", "weak", "fair", "strong"];
+export const poiHealth = (charge = 0, signal = 0) =>
+  (charge ? `· battery ${charges[charge]} ` : "") + (signal ? `· signal ${signals[signal]}` : "");
+export const poiVolts = (mv: number) => `· ${(mv / 1000).toFixed(2)} V`;
 export const poiStranger = "Of another group";
 export const poiOffline = "Offline";
 export const poiSeen = (time: string) => `· seen ${time} ago`;

@@ -1,6 +1,7 @@
 import type { Files } from "../../src/ports/files.ts";
 import { PoiError } from "../../src/ports/poi-error.ts";
 import type { Ports } from "../../src/ports/ports.ts";
+import type { Signal } from "../../src/ports/signal.ts";
 import type { Strip } from "../../src/ports/strip.ts";
 import type { Timers } from "../../src/ports/timers.ts";
 import type { Wifi } from "../../src/ports/wifi.ts";
@@ -20,6 +21,8 @@ export interface Platform {
   port: number;
   /** Makes the radio, before anything else is made; absent where there is none. */
   makeWifi?(timers: Timers): Wifi;
+  /** What the radio hears; absent where there is none. */
+  signal?: Signal;
   /** Makes the LEDs; absent where there are none. */
   makeStrip?(clock: ModdableClock, timers: Timers): Strip;
 }
@@ -46,6 +49,7 @@ export function moddablePorts(platform: Platform): Ports {
       },
     },
     ...(wifi === undefined ? {} : { wifi }),
+    ...(platform.signal === undefined ? {} : { signal: platform.signal }),
     ...(strip === undefined ? {} : { strip }),
   };
 }

@@ -8,6 +8,7 @@ import { NodeDigest } from "./node-digest.ts";
 import { NodeFiles } from "./node-files.ts";
 import { NodeImages } from "./node-images.ts";
 import { NodeRandom } from "./node-random.ts";
+import { NodeSignal } from "./node-signal.ts";
 import { NodeStreams } from "./node-streams.ts";
 import { NodeStrip } from "./node-strip.ts";
 import { NodeTimers } from "./node-timers.ts";
@@ -27,5 +28,6 @@ export function nodePorts(directory: string, interfaces: "loopback" | "lan"): Po
     images: new NodeImages(files),
     strip: new NodeStrip(clock, PATTERNS),
     battery: new NodeBattery(join(directory, "battery-mv")),
+    signal: new NodeSignal(join(directory, "signal-dbm")),
   };
 }

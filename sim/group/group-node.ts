@@ -58,6 +58,7 @@ export class GroupNode {
       clock: this.clock,
       httpPort: () => HTTP_PORT,
       isIdle: () => !this.isPlaying,
+      health: () => 0,
     });
     this.store.onChange = () => this.group.storeChanged();
     this.server = new HttpServer({

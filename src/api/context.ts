@@ -12,6 +12,7 @@ import type { Answering } from "../sync/answering.ts";
 import type { Group } from "../sync/group.ts";
 import type { History } from "../sync/history.ts";
 import type { Peers } from "../sync/peers.ts";
+import type { SignalGauge } from "../sync/signal-gauge.ts";
 import type { Synchronizer } from "../sync/synchronizer.ts";
 import type { Blinker } from "./blink.ts";
 import type { Page } from "./page.ts";
@@ -49,7 +50,8 @@ export interface ApiContext {
   readonly show: Show;
   /** undefined on a node that has no strip, and on one that has no battery. */
   readonly light: { hear(level: number): void } | undefined;
-  readonly battery: Pick<BatteryGauge, "tier" | "shownMv"> | undefined;
+  readonly signal: Pick<SignalGauge, "level">;
+  readonly battery: Pick<BatteryGauge, "charge" | "tier" | "shownMv"> | undefined;
   /** Answers with live state, for as long as the page listens (events.ts). */
   readonly events: { follow(exchange: HttpExchange): void };
   /** The web UI; undefined where the host gave none. */

@@ -1,6 +1,8 @@
 import type { IndexEntry } from "../store/index-entry.ts";
 import { winner } from "../store/item.ts";
 import { showDeviceId } from "../store/local-config.ts";
+import { idNumber } from "../sync/datagram.ts";
+import { chargeOf, signalOf } from "../sync/health.ts";
 import type { SyncRecord } from "../sync/history.ts";
 import type { Peer } from "../sync/peers.ts";
 import type { ApiContext } from "./context.ts";
@@ -71,6 +73,9 @@ export interface PeerEvent {
   seenAgoS: number | null;
   /** It has all that this node has. */
   inSync: boolean;
+  /** What is left in its battery, 1 empty to 7 full, and how well it hears its network, 1 to 3; 0 where nobody knows. */
+  charge: number;
+  signal: number;
 }
 
 export type SectionName = keyof Sections;
@@ -136,21 +141,25 @@ function itemViewOf({ store }: ApiContext, entry: IndexEntry, index: number): un
   }
 }
 
-function peerEvent({ peers, store, ports }: ApiContext, peer: Peer): PeerEvent {
+function peerEvent({ peers, store, ports, group }: ApiContext, peer: Peer): PeerEvent {
   const { name, address, port, groups, manual, advertised, lastSeenUs } = peer;
   let seenAgoS: number | null = null;
   if (advertised) seenAgoS = 0;
   else if (lastSeenUs !== undefined) seenAgoS = rounded((ports.clock.localUs() - lastSeenUs) / 1_000_000);
+  const isOnline = peers.isOnline(peer);
+  const flags = isOnline ? group.neighbours.flagsOf(idNumber(peer.deviceId)) : 0;
   return {
     deviceId: showDeviceId(peer.deviceId),
     deviceName: name,
     ipAddress: address,
     port,
     groups,
-    online: peers.isOnline(peer),
+    online: isOnline,
     manual,
     seenAgoS,
     inSync: peer.hasAllUpTo >= store.sequence,
+    charge: chargeOf(flags),
+    signal: signalOf(flags),
   };
 }
 

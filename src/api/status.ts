@@ -19,6 +19,8 @@ export interface StatusView {
   count: number;
   /** Where the poi knows its battery's voltage. */
   battery?: BatteryView;
+  /** How well it hears the network that it is in, where it knows: 1 weak, 2 fair, 3 strong. */
+  signal?: number;
 }
 
 export interface BatteryView {
@@ -26,10 +28,13 @@ export interface BatteryView {
   mv: number;
   /** Light is dimmed when it is low, more so when it is critical, and off when it is empty. */
   tier: Tier["name"];
+  /** 1 empty to 7 full. */
+  charge: number;
 }
 
-export function statusView({ store, player, battery }: ApiContext): StatusView {
+export function statusView({ store, player, battery, signal }: ApiContext): StatusView {
   const mv = battery?.shownMv;
+  const { level } = signal;
   return {
     connected: true,
     mode: player.mode,
@@ -39,6 +44,9 @@ export function statusView({ store, player, battery }: ApiContext): StatusView {
     sdCardPresent: true,
     powerMode: settingOf(store, "powerMode") as PowerMode,
     count: player.count,
-    ...(battery === undefined || mv === undefined ? {} : { battery: { mv, tier: battery.tier.name } }),
+    ...(battery === undefined || mv === undefined
+      ? {}
+      : { battery: { mv, tier: battery.tier.name, charge: battery.charge } }),
+    ...(level === 0 ? {} : { signal: level }),
   };
 }

@@ -27,8 +27,10 @@ import { ConfigFile, type LocalConfig, parseDeviceId, showDeviceId } from "../st
 import { Store } from "../store/store.ts";
 import { Answering } from "../sync/answering.ts";
 import { Group } from "../sync/group.ts";
+import { healthBits } from "../sync/health.ts";
 import { History } from "../sync/history.ts";
 import { OFFLINE_AFTER_US, Peers } from "../sync/peers.ts";
+import { SignalGauge } from "../sync/signal-gauge.ts";
 import { Synchronizer } from "../sync/synchronizer.ts";
 import { HttpTransport } from "../sync/transport.ts";
 import { type HostServices, NodeHost, VERSION } from "./node-host.ts";
@@ -74,6 +76,7 @@ export class SyncNode implements ApiContext {
   readonly show: Show;
   readonly light: Light | undefined;
   readonly battery: BatteryGauge | undefined;
+  readonly signal: SignalGauge;
   readonly events: Events;
   readonly page: Page | undefined;
   readonly host: NodeHost;
@@ -108,6 +111,7 @@ export class SyncNode implements ApiContext {
     const parts = { store: this.store, config, peers: this.peers, history: this.history, clock };
     this.answering = new Answering(parts);
     const transport = new HttpTransport(this.client);
+    this.signal = new SignalGauge(ports.signal);
     this.synchronizer = new Synchronizer({ ...parts, transport, timers, random });
     this.clock = new ShowClock({ clock, show: drawShow(random) });
     this.clock.isPlaying = () => this.player.mode !== MODE.idle;
@@ -118,6 +122,7 @@ export class SyncNode implements ApiContext {
       clock: this.clock,
       httpPort: () => this.port,
       isIdle: () => this.player.mode === MODE.idle,
+      health: () => healthBits(this.battery?.charge ?? 0, this.signal.level),
     });
     this.show = new Show({
       ports,

@@ -26,6 +26,11 @@ export const TIERS: readonly Tier[] = frozen([
   { name: "empty", fromMv: 3250, untilMv: 3600, light: 0 },
 ]);
 
+/** A cell that is good has a half, three quarters, all of its charge above so many millivolts: roughly, as light draws it down. */
+const GOOD_MV = frozen([3700, 3850, 4000]);
+/** A quarter is left only so far beyond its edge. */
+const SLACK_MV = 40;
+
 /** How often the voltage is read. */
 const READ_MS = 1000;
 /** Weight of a reading in the mean: a flash of all LEDs is no empty cell. */
@@ -40,6 +45,8 @@ export class BatteryGauge {
   private readonly timers: Timers;
   private meanMv: number | undefined;
   private number = 0;
+  /** Of a good cell, 0 to 3. */
+  private quarter = 0;
   private timer: Timer | undefined;
 
   constructor(battery: Battery, timers: Timers) {
@@ -58,6 +65,13 @@ export class BatteryGauge {
     return meanMv === undefined ? undefined : Math.round(meanMv / SHOWN_MV) * SHOWN_MV;
   }
 
+  /** What is left: 1 empty, 2 critical, 3 low, 4 to 7 the quarters of what is good; 0 where nobody knows. */
+  get charge(): number {
+    const { meanMv, number, quarter } = this;
+    if (meanMv === undefined) return 0;
+    return TIERS.length - number + (number === 0 ? quarter : 0);
+  }
+
   stop(): void {
     this.timer?.cancel();
   }
@@ -71,8 +85,16 @@ export class BatteryGauge {
       this.turn(0);
       return;
     }
-    this.meanMv = this.meanMv === undefined ? mv : this.meanMv + (mv - this.meanMv) * WEIGHT;
-    this.turn(tierAt(this.number, this.meanMv));
+    if (this.meanMv === undefined) {
+      this.meanMv = mv;
+      this.quarter = quarterAt(mv);
+    } else this.meanMv += (mv - this.meanMv) * WEIGHT;
+    const { meanMv } = this;
+    this.quarter = Math.max(
+      quarterAt(meanMv - SLACK_MV),
+      Math.min(quarterAt(meanMv + SLACK_MV), this.quarter),
+    );
+    this.turn(tierAt(this.number, meanMv));
   }
 
   private turn(number: number): void {
@@ -80,6 +102,12 @@ export class BatteryGauge {
     this.number = number;
     this.onTier();
   }
+}
+
+function quarterAt(mv: number): number {
+  let quarter = 0;
+  while (quarter < GOOD_MV.length && mv >= GOOD_MV[quarter]!) quarter++;
+  return quarter;
 }
 
 /** The tier that follows one at a voltage. */

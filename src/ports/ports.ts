@@ -5,6 +5,7 @@ import type { Digest } from "./digest.ts";
 import type { Files } from "./files.ts";
 import type { Images } from "./images.ts";
 import type { Random } from "./random.ts";
+import type { Signal } from "./signal.ts";
 import type { Streams } from "./streams.ts";
 import type { Strip } from "./strip.ts";
 import type { Timers } from "./timers.ts";
@@ -23,6 +24,8 @@ export interface Ports {
   /** The LEDs; a node without any shows nothing. */
   strip?: Strip;
   battery?: Battery;
+  /** Its radio, where it can tell how well it hears. */
+  signal?: Signal;
   /** Absent where the network is not the node's to choose. */
   wifi?: Wifi;
 }

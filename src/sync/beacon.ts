@@ -16,7 +16,7 @@ import {
  * | offset | bytes | field |
  * | --- | --- | --- |
  * | 0 | 11 | head (datagram.ts) |
- * | 11 | 1 | flags: 1 the time is known, 2 it syncs by itself, 4 bulk content is missing here |
+ * | 11 | 1 | flags: 1 the time is known, 2 it syncs by itself, 4 bulk content is missing here; the others: health.ts |
  * | 12 | 2 | port of its HTTP server |
  * | 14 | 6 | root digest: the upper three bytes of both its lanes |
  * | 20 | 4 | show |

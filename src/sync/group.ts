@@ -57,6 +57,8 @@ export interface GroupParts {
   httpPort(): number;
   /** Nothing is shown that needs the time now. */
   isIdle(): boolean;
+  /** How this node is, as `healthBits` packs it. */
+  health(): number;
 }
 
 export class Group {
@@ -75,6 +77,8 @@ export class Group {
   /** Tags of the groups that have a name. */
   private tags: number[] = [];
   private sceneTimer: Timer | undefined;
+  /** How this node was when it last spoke. */
+  private health = 0;
   /** It was started, and it has a group to talk to. */
   private wanted = false;
   private running = false;
@@ -94,6 +98,7 @@ export class Group {
       shortestMs: SHORTEST_MS,
       longestMs: LONGEST_MS,
       enough: ENOUGH,
+      mustSpeak: () => parts.health() !== this.health,
       onSpeak: () => this.beacon(ALL_ROWS),
     });
     const { neighbours, id } = this;
@@ -287,10 +292,12 @@ export class Group {
     const { own, bytes, parts, news, talk, trickle } = this;
     const { config, clock, store } = parts;
     trickle.insists = !clock.isFollower;
+    this.health = parts.health();
     own.flags =
       (clock.errorUs < 0xffff ? LOCKED : 0) |
       (config.autoSync ? SYNCS : 0) |
-      (store.lacksBlobs ? LACKS_BLOBS : 0);
+      (store.lacksBlobs ? LACKS_BLOBS : 0) |
+      this.health;
     own.port = parts.httpPort();
     own.root = news.root;
     own.scene = this.scene?.digest ?? 0;

@@ -67,6 +67,12 @@ export class Neighbours {
     this.told[row] = 1;
   }
 
+  /** The flags of a node's last beacon, 0 where none was heard. */
+  flagsOf(id: number): number {
+    const row = this.find(id);
+    return row < 0 ? 0 : this.flags[row]!;
+  }
+
   /** Whether a node can be asked: it was heard since `sinceUs`, and answers. */
   isThere(row: number, sinceUs: number): boolean {
     return this.told[row] === 1 && this.heardUs[row]! >= sinceUs && this.unanswered[row]! < MAX_UNANSWERED;

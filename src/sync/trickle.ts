@@ -14,6 +14,8 @@ export interface TrickleOptions {
   longestMs: number;
   /** k of the RFC. */
   enough: number;
+  /** This node has something to say that others do not say for it. */
+  mustSpeak?(): boolean;
   /** It is time to speak. */
   onSpeak(): void;
 }
@@ -67,7 +69,8 @@ export class Trickle {
     this.timer = timers.after(speakMs, () => {
       const restMs = this.intervalMs - speakMs;
       this.timer = timers.after(restMs, () => this.end());
-      if (this.insists || this.heard < this.options.enough) this.options.onSpeak();
+      const { enough, mustSpeak, onSpeak } = this.options;
+      if (this.insists || this.heard < enough || mustSpeak?.()) onSpeak();
     });
   }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { SimBattery } from "../../sim/sim-battery.ts";
+import { SimSignal } from "../../sim/sim-signal.ts";
 import type { EventMessage, ItemEvent } from "../../src/api/event-views.ts";
 import { MAX_FOLLOWERS } from "../../src/api/events.ts";
 import { ApiLab, type ApiNode } from "./api-lab.ts";
@@ -135,6 +137,26 @@ describe("events", () => {
       peers?.map(({ online, inSync }) => [online, inSync]),
       [[true, true]],
     );
+  });
+
+  it("tell of another poi's battery and signal, which its beacons carry, while it is there", () => {
+    const battery = new SimBattery(3400);
+    const other = lab.node({ deviceName: "Other" }, { battery, signal: new SimSignal(-85) });
+    lab.meet(node, other);
+    const page = new EventPage(node);
+    const told = (ms: number) =>
+      page
+        .after(ms)
+        .findLast(({ peers }) => peers !== undefined)
+        ?.peers?.map(({ charge, signal }) => [charge, signal]);
+    assert.deepEqual(told(20_000), [[3, 1]]);
+    battery.mv = 4100;
+    assert.deepEqual(told(60_000), [[7, 1]]);
+    // Eight seconds until the gauge believes it.
+    battery.mv = 3200;
+    assert.deepEqual(told(15_000), [[1, 1]]);
+    other.host.crash();
+    assert.deepEqual(told(200_000), [[0, 0]]);
   });
 
   it("are for a few pages at once; one more gets all there is and is told when to ask again", () => {

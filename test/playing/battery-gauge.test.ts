@@ -41,6 +41,24 @@ describe("the battery's gauge", () => {
     assert.equal(TIERS.at(-1)!.light, 0);
   });
 
+  it("says in seven steps what is left, the lower ones as the tiers are, and nothing where nobody knows", () => {
+    const charges = [0, 3250, 3330, 3450, 3451, 3700, 3850, 4000, 4200].map(
+      (mv) => makeGauge(mv).gauge.charge,
+    );
+    assert.deepEqual(charges, [1, 1, 2, 3, 4, 5, 6, 7, 7]);
+    assert.equal(makeGauge(undefined).gauge.charge, 0);
+  });
+
+  it("keeps to a quarter while the voltage wavers about its edge", () => {
+    const { battery, gauge, runForS } = makeGauge(3900);
+    const charges = [3870, 3840, 3820, 3860, 3800, 3840, 3880, 3900].map((mv) => {
+      battery.mv = mv;
+      runForS(30);
+      return gauge.charge;
+    });
+    assert.deepEqual(charges, [6, 6, 6, 6, 5, 5, 5, 6]);
+  });
+
   it("does not go back and forth where the voltage wavers by 100 mV as light is dimmed", () => {
     const { battery, gauge, tiers, runForS } = makeGauge(3800);
     for (let mv = 3700; mv > 3150; mv -= 1) {

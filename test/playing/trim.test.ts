@@ -246,7 +246,7 @@ describe("power", () => {
     const [node] = lab.lit({}, {}, { battery });
     const page = new EventPage(node);
     const [first] = page.after(1000);
-    assert.deepEqual(first?.status?.battery, { mv: 3700, tier: "good" });
+    assert.deepEqual(first?.status?.battery, { mv: 3700, tier: "good", charge: 5 });
     battery.mv = 3701;
     assert.deepEqual(
       page.after(8000).filter(({ status }) => status !== undefined),
@@ -254,7 +254,7 @@ describe("power", () => {
     );
     battery.mv = 3300;
     const last = page.after(20_000).findLast(({ status }) => status !== undefined);
-    assert.deepEqual(last?.status?.battery, { mv: 3300, tier: "critical" });
+    assert.deepEqual(last?.status?.battery, { mv: 3300, tier: "critical", charge: 2 });
     page.close();
   });
 

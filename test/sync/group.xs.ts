@@ -77,6 +77,7 @@ function makeNode(world: XsWorld): Node {
     ...{ ports, store, config, peers, synchronizer, clock: show },
     httpPort: () => 80,
     isIdle: () => false,
+    health: () => 0,
   });
   group.start();
   world.advance(1000);

@@ -7,6 +7,7 @@ const [SHORTEST_MS, LONGEST_MS] = [250, 4000];
 class Lab {
   readonly world: World;
   readonly spokeMs: number[] = [];
+  hasNews = false;
   readonly trickle: Trickle;
 
   constructor(seed: number, enough = 1) {
@@ -14,7 +15,11 @@ class Lab {
     const { timers, random } = this.world.addHost({ driftPpm: 0 }).boot();
     this.trickle = new Trickle({
       ...{ timers, random, shortestMs: SHORTEST_MS, longestMs: LONGEST_MS, enough },
-      onSpeak: () => this.spokeMs.push(this.world.nowUs / 1000),
+      mustSpeak: () => this.hasNews,
+      onSpeak: () => {
+        this.hasNews = false;
+        this.spokeMs.push(this.world.nowUs / 1000);
+      },
     });
     this.trickle.start();
   }
@@ -53,6 +58,18 @@ describe("Trickle", () => {
       trickle.consistent();
     }
     assert.ok(spokeMs.length >= 17);
+  });
+
+  it("speaks once, whatever it has heard, where it has news of its own", () => {
+    const lab = new Lab(1);
+    const { world, trickle, spokeMs } = lab;
+    for (let i = 0; i < 600; i++) {
+      world.runForMs(100);
+      trickle.consistent();
+      if (i === 300) lab.hasNews = true;
+    }
+    assert.equal(spokeMs.filter((ms) => ms > 30_100 && ms <= 38_200).length, 1, String(spokeMs));
+    assert.equal(spokeMs.filter((ms) => ms > 38_200).length, 0);
   });
 
   it("begins anew with the shortest interval where somebody says something else, but not again and again", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { type Light, untilLit } from "./leds.ts";
 import type { Phones, Size } from "./phones.ts";
@@ -158,6 +159,22 @@ export function jobs(phones: () => Phones, size: Size): void {
     await poi.put(0, "/api/images/smiley", { name: "Smiley" });
     await poi.put(0, "/api/patterns/strobe", { name: "Strobe" });
     await phones().autoSync(true);
+  });
+
+  it("Poi: the battery and the signal of each are told, and the header warns of one that is low", async () => {
+    const { poi } = phones();
+    const page = await open(0, "poi");
+    const { syncGroup } = await poi.get(1, "/api/device/config");
+    const peer = page.getByRole("region", { name: "Right Poi" }).filter({ hasText: `Group ${syncGroup}` });
+    const files = ["battery-mv", "signal-dbm"].map((file) => join(poi.folder(1), file));
+    writeFileSync(files[1]!, "-85");
+    writeFileSync(files[0]!, "3400");
+    await peer.getByText("battery low · signal weak").waitFor();
+    await page.getByRole("banner").getByText("Right Poi\u2069: battery low").waitFor();
+    const other = await open(1, "poi");
+    await other.getByText("This poi · battery low · signal weak · 3.40 V").waitFor();
+    for (const file of files) rmSync(file);
+    await page.getByRole("banner").getByText("2 poi in sync").waitFor();
   });
 
   it("Live: a finger on the disc is on the LEDs, and the drawing stays as a picture", async () => {

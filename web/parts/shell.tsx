@@ -58,15 +58,22 @@ function Pill() {
 
 function state(): [tone: string, words: string] {
   if (link.value !== "live") return [link.value, T.links[link.value]];
-  const tier = status.value?.battery?.tier ?? "good";
-  if (tier !== "good") return ["lost", T.linkBattery[tier]];
+  const { charge = 0 } = status.value?.battery ?? {};
+  if (isLow(charge)) return ["lost", T.linkBattery(charge)];
   const online = mates.value.filter((peer) => peer.online);
+  const low = online.find((peer) => isLow(peer.charge));
+  if (low) return ["lost", T.linkBattery(low.charge, low.deviceName)];
   const count = online.length + 1;
   if (count === 1) return ["good", T.linkAlone];
   const behind = online.filter((peer) => !peer.inSync).length;
   if (behind > 0) return ["behind", T.linkBehind(count, behind)];
   const { locked, heard, inShow } = clock.value ?? { locked: true, heard: 0, inShow: 0 };
   return locked && heard === inShow ? ["good", T.linkInSync(count)] : ["behind", T.linkClock(count)];
+}
+
+/** Its light is dimmed, to last. */
+function isLow(charge: number): boolean {
+  return charge > 0 && charge < 4;
 }
 
 function BlackoutButton() {

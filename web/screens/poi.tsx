@@ -43,11 +43,12 @@ export function Poi() {
 
 function Me() {
   const { deviceName = "", syncGroups = [] } = device.value ?? {};
-  const battery = status.value?.battery;
+  const { battery, signal } = status.value ?? {};
   return (
     <Card title={deviceName}>
       <p class="pill good">
-        {T.poiHere} {battery && T.poiBattery(battery.mv)} <Groups names={syncGroups} />
+        {T.poiHere} {T.poiHealth(battery?.charge, signal)} {battery && T.poiVolts(battery.mv)}{" "}
+        <Groups names={syncGroups} />
       </p>
       <div class="row">
         <button type="button" onClick={() => void blink("/api/blink")}>
@@ -60,7 +61,7 @@ function Me() {
 }
 
 function Peer({ peer }: { peer: PeerEvent }) {
-  const { deviceId, deviceName, ipAddress, port, groups, online, inSync, seenAgoS } = peer;
+  const { deviceId, deviceName, ipAddress, port, groups, online, inSync, seenAgoS, charge, signal } = peer;
   const name = deviceName || deviceId;
   const isMate = mates.value.includes(peer);
   const tone = online && isMate ? (inSync ? "good" : "behind") : "";
@@ -68,7 +69,8 @@ function Peer({ peer }: { peer: PeerEvent }) {
   return (
     <Card title={name}>
       <p class={`pill ${tone}`}>
-        {words} {!online && seenAgoS !== null && T.poiSeen(T.ago(seenAgoS))} <Groups names={groups} />
+        {words} {!online && seenAgoS !== null && T.poiSeen(T.ago(seenAgoS))} {T.poiHealth(charge, signal)}{" "}
+        <Groups names={groups} />
       </p>
       <div class="row">
         <button type="button" disabled={!online} onClick={() => void blink(`/api/peers/${deviceId}/blink`)}>

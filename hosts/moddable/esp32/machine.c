@@ -112,6 +112,13 @@ void poi_radio_openSubnet(xsMachine* the)
 	esp_netif_dhcps_start(interface);
 }
 
+void poi_radio_stationDbm(xsMachine* the)
+{
+	wifi_ap_record_t record;
+	if (esp_wifi_sta_get_ap_info(&record) == ESP_OK)
+		xsmcSetInteger(xsResult, record.rssi);
+}
+
 void poi_radio_stationAddress(xsMachine* the)
 {
 	char text[20] = "";

@@ -10,6 +10,11 @@ export function openSubnet(this: void, address: string): void {
   native("poi_radio_openSubnet").call(this, address);
 }
 
+/** How well the network that was joined is heard, in dBm; undefined where none is. */
+export function stationDbm(this: void): number | undefined {
+  return native("poi_radio_stationDbm").call(this);
+}
+
 /** Address in the network that was joined, "" where it has none. */
 export function stationAddress(this: void): string {
   return native("poi_radio_stationAddress").call(this);

@@ -1,6 +1,7 @@
 /** Where the firmware begins on an ESP32. Not preloaded: the SDK opens its file system while this is loaded. */
 import * as storage from "embedded:storage/files";
 import { runNode } from "../main.ts";
+import { Esp32Signal } from "./esp32-signal.ts";
 import { Esp32Strip } from "./esp32-strip.ts";
 import { Esp32Wifi } from "./esp32-wifi.ts";
 import { LittleFiles } from "./little-files.ts";
@@ -13,6 +14,7 @@ export default function start(): void {
     files: new LittleFiles(ROOT),
     loopback: false,
     port: 80,
+    signal: new Esp32Signal(),
     makeWifi: (timers) => new Esp32Wifi(timers),
     makeStrip: (clock) => new Esp32Strip(clock),
   });
