@@ -8,7 +8,7 @@ import type { Verdict } from "./violation.ts";
 interface Insides {
   answering: { sessions: unknown[] };
   synchronizer: { queue: unknown[] };
-  history: { spans: unknown[] };
+  history: { count: number };
   server: { refusing: unknown[] };
   client: { connections: unknown[]; waiting: unknown[] };
 }
@@ -22,7 +22,7 @@ function sizesOf(node: SyncNode): [name: string, size: number, cap: number][] {
   return [
     ["sessions that it answers", answering.sessions.length, 4],
     ["syncs that wait", synchronizer.queue.length, 40],
-    ["syncs that it remembers", history.spans.length, 2 * HISTORY_LENGTH],
+    ["syncs that it remembers", history.count, 2 * HISTORY_LENGTH],
     ["peers", node.peers.all().length, MAX_PEERS],
     ["connections that it serves", node.server.connectionCount, MAX_CONNECTIONS],
     ["connections that it turns away", server.refusing.length, MAX_REFUSING],

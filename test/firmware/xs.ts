@@ -8,7 +8,7 @@ import { runMistakes } from "./mistakes.ts";
 import type { Outcome } from "./outcome.ts";
 import { runPair } from "./pair.ts";
 import { runVectors } from "./vectors.ts";
-import { runDays } from "./week.ts";
+import { LEAST_DAYS, runDays } from "./week.ts";
 
 type Part = (sdk: Sdk, onOutcome: (outcome: Outcome) => void) => Promise<void>;
 
@@ -35,6 +35,12 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError("It must be a whole number above 0.");
 }
 
+function wholeDays(text: string): number {
+  const value = wholeNumber(text);
+  if (value >= LEAST_DAYS) return value;
+  throw new InvalidArgumentError(`It must be ${LEAST_DAYS} or more.`);
+}
+
 const command = new Command("npm run xs --")
   .description("Runs the code on XS as the device does, and says what it costs there.")
   .addHelpText("before", "Example: npm run xs -- --sdk\n")
@@ -43,8 +49,8 @@ const command = new Command("npm run xs --")
   .option("--kills <n>", "as often firmware is killed while it writes", wholeNumber, 10)
   .option(
     "--days <n>",
-    "so many days of virtual time on npm's XS: what is held at the end of each",
-    wholeNumber,
+    "so many days of virtual time on npm's XS, 6 or more: what is held on each; fails where it grows",
+    wholeDays,
   )
   .helpOption("--help", "show this text")
   .parse();

@@ -21,6 +21,8 @@ export interface XsCost {
 export interface XsHeap {
   slots: number;
   chunkBytes: number;
+  /** Texts that were ever the name of a property: each keeps a slot, used or not. */
+  names: number;
 }
 
 export interface XsOptions {
@@ -57,6 +59,7 @@ export async function startXs(options: XsOptions = {}): Promise<Xs> {
     if (options.frozen) await xs.freeze();
     xs.code.slots = after.slots - before.slots;
     xs.code.chunkBytes = after.chunkBytes - before.chunkBytes;
+    xs.code.names = after.names - before.names;
     return xs;
   } catch (error) {
     await worker.close();
@@ -66,7 +69,7 @@ export async function startXs(options: XsOptions = {}): Promise<Xs> {
 
 export class Xs {
   /** What the loaded modules alone hold: flash on the device, to be left out of what a node holds. */
-  readonly code: XsHeap = { slots: 0, chunkBytes: 0 };
+  readonly code: XsHeap = { slots: 0, chunkBytes: 0, names: 0 };
   private readonly worker: XsWorker;
   private readonly host: XsHost;
 

@@ -9,6 +9,8 @@ interface Engine {
   slots(): number;
   /** Bytes of strings, buffers, arrays and code in use, garbage included. */
   chunkBytes(): number;
+  /** Texts that were ever the name of a property: XS 13 keeps a slot for each for as long as it runs. */
+  names(): number;
   collectGarbage(): void;
   print(text: string): void;
 }

@@ -7,8 +7,8 @@
  *            !<text>      an exception
  *            ?<bytes>     askHost(ArrayBuffer) was called; answered with /<bytes>, which it returns
  *
- * Scripts read the engine's own counters: computrons(), slots(), chunkBytes(); rewindComputrons(n) sets the first,
- * so that a harness can leave its own work out. Arguments: chunk bytes and slots that the heap is fixed to.
+ * Scripts read the engine's own counters: computrons(), slots(), chunkBytes(), names(); rewindComputrons(n) sets the
+ * first, so that a harness can leave its own work out. Arguments: chunk bytes and slots that the heap is fixed to.
  */
 #include "xsAll.h"
 #include "xs.h"
@@ -79,6 +79,12 @@ static void chunkBytes(xsMachine* the)
 	xsResult = xsNumber(the->currentChunksSize);
 }
 
+/* Texts that were ever the name of a property, and symbols: each keeps a slot for as long as the machine lives. */
+static void names(xsMachine* the)
+{
+	xsResult = xsNumber(the->keyIndex);
+}
+
 static void print(xsMachine* the)
 {
 	fprintf(stderr, "%s\n", xsToString(xsArg(0)));
@@ -100,6 +106,7 @@ static void addFunctions(xsMachine* machine)
 		addFunction(the, rewindComputrons, "rewindComputrons", 1);
 		addFunction(the, slots, "slots", 0);
 		addFunction(the, chunkBytes, "chunkBytes", 0);
+		addFunction(the, names, "names", 0);
 		addFunction(the, print, "print", 1);
 	}
 	xsEndHost(machine);

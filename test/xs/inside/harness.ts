@@ -71,7 +71,7 @@ function execute(command: Command): { value: unknown; cost?: Cost } {
     }
     case "heap":
       engine.collectGarbage();
-      return { value: { slots: engine.slots(), chunkBytes: engine.chunkBytes() } };
+      return { value: { slots: engine.slots(), chunkBytes: engine.chunkBytes(), names: engine.names() } };
     case "freeze":
       freezeAll(scope.modules);
       return { value: undefined };
