@@ -1,18 +1,22 @@
 import { packWrite, type StripView, viewFrame, writesFrame } from "../../sim/page/light-frames.ts";
 import { builtStrip } from "../../src/playing/built-strip.ts";
 import type { Clock } from "../../src/ports/clock.ts";
-import type { StripTap } from "../../src/ports/strip.ts";
+import type { Strip, StripTap } from "../../src/ports/strip.ts";
 import type { LocalConfig } from "../../src/store/local-config.ts";
-import type { NodeStrip } from "./node-strip.ts";
 
 /** How often what went over the bus is told. */
 const TELL_MS = 33;
+
+/** A strip whose bus can be heard; see NodeStrip. */
+export interface HeardStrip extends Pick<Strip, "actualHz"> {
+  listen(tap: StripTap): () => void;
+}
 
 /** Tells in frames (sim/page/light-frames.ts) what a poi's strip is and what goes over its bus, while somebody watches. */
 export class LightTap {
   private readonly number: number;
   private readonly url: string;
-  private readonly strip: NodeStrip;
+  private readonly strip: HeardStrip;
   private readonly clock: Clock;
   private readonly config: LocalConfig;
   private readonly tell: (frame: Uint8Array) => void;
@@ -26,7 +30,7 @@ export class LightTap {
   /** @param number of the poi among those of this command, and where its own page is */
   constructor(
     poi: { number: number; url: string },
-    parts: { strip: NodeStrip; clock: Clock; config: LocalConfig },
+    parts: { strip: HeardStrip; clock: Clock; config: LocalConfig },
     tell: (frame: Uint8Array) => void,
   ) {
     this.number = poi.number;
@@ -68,7 +72,7 @@ export class LightTap {
   }
 }
 
-function stripView(config: LocalConfig, strip: NodeStrip): StripView {
+function stripView(config: LocalConfig, strip: HeardStrip): StripView {
   const { chip, leds, cells, map, channelMa, quietMa } = builtStrip(config, strip);
   const { cellOfLed, isBack } = map ?? {};
   return {

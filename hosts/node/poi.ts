@@ -1,12 +1,12 @@
 /** One poi as a process: `poi.ts '<PoiOptions as JSON>'`. It tells its parent over IPC when it listens and why it cannot. */
 import { readFileSync } from "node:fs";
-import { UNKNOWN_ERROR_US } from "../../src/clock/show-clock.ts";
 import { SyncNode } from "../../src/node/sync-node.ts";
 import type { LocalConfig } from "../../src/store/local-config.ts";
 import { bytesPage } from "./bytes-page.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import { LightTap } from "./light-tap.ts";
 import { nodePorts } from "./node-ports.ts";
+import { onStep, type Step } from "./step.ts";
 
 export interface PoiOptions {
   /** Among those of this command, from 0. */
@@ -20,14 +20,6 @@ export interface PoiOptions {
   start: Partial<LocalConfig>;
   /** What the user asks for now, whatever was stored. */
   change: Partial<Omit<LocalConfig, "deviceId">>;
-}
-
-/** A poi that follows others knows the time of their show. */
-export interface Step {
-  /** The same for all that play together. */
-  show: number;
-  /** How well it knows the time, as a standard deviation. */
-  errorUs: number;
 }
 
 /** What a poi tells its parent: where it listens, why it cannot, a frame of its light. */
@@ -64,19 +56,6 @@ function portTrouble(port: number, message: string): string {
   if (message.includes("EACCES"))
     return `Port ${port} needs rights that this program has not. Choose one above 1023 with --port.`;
   return `${message}. Choose another port with --port.`;
-}
-
-/** Tells when the node comes to know the time of a show. */
-function tellStep({ clock }: SyncNode): void {
-  const { onLine } = clock;
-  let told = -1;
-  clock.onLine = () => {
-    onLine();
-    const { show, errorUs } = clock;
-    if (show === told || !clock.isFollower || errorUs === UNKNOWN_ERROR_US) return;
-    told = show;
-    tell({ step: { show, errorUs } });
-  };
 }
 
 function run(options: PoiOptions): void {
@@ -116,7 +95,7 @@ function run(options: PoiOptions): void {
     },
     onError: (message) => giveUp(portTrouble(options.port, message)),
   });
-  tellStep(node);
+  onStep(node, (step) => tell({ step }));
 }
 
 try {

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { LightServer } from "./light-server.ts";
-import type { ParentMessage, PoiMessage, PoiOptions, Step } from "./poi.ts";
+import type { ParentMessage, PoiMessage, PoiOptions } from "./poi.ts";
+import type { Step } from "./step.ts";
 
 /** What runs a node: this process's own engine, or the device's. */
 const ENTRIES = {

@@ -4,6 +4,8 @@ import type { DatagramSocket } from "../../src/ports/datagrams.ts";
 import { type File, FilesError } from "../../src/ports/files.ts";
 import type { Ports } from "../../src/ports/ports.ts";
 import type { Listener, Stream } from "../../src/ports/streams.ts";
+import type { LocalConfig } from "../../src/store/local-config.ts";
+import type { Step } from "../node/step.ts";
 
 /** Tells the engine of what has a number there. */
 export type Tell = (id: number, what: string, args: readonly unknown[], bytes?: Uint8Array) => void;
@@ -27,6 +29,11 @@ export interface NodeEvents {
   restart(): void;
   listensAt(port: number): void;
   cannotServe(message: string): void;
+  configIs(config: LocalConfig): void;
+  isInStep(step: Step): void;
+  /** The strip plays the memory that is shared, or no more. */
+  play(): void;
+  stopPlaying(): void;
 }
 
 /** Serves the ports that a node in the engine calls (inside/engine-ports.ts) from those of this computer. */
@@ -54,6 +61,10 @@ export class PortServer {
       restart: () => node.restart(),
       listensAt: ([port]) => node.listensAt(port as number),
       cannotServe: ([message]) => node.cannotServe(message as string),
+      configIs: ([config]) => node.configIs(config as LocalConfig),
+      isInStep: ([step]) => node.isInStep(step as Step),
+      play: () => node.play(),
+      stopPlaying: () => node.stopPlaying(),
     };
   }
 

@@ -2,9 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
-
-/** Answers a synchronous call from inside the engine. */
-export type HostCall = (request: Uint8Array) => Uint8Array;
+import { type HostCall, XsMachine } from "./xs-machine.ts";
 
 /** A heap that does not grow, as on the device; without it there is room for anything. */
 export interface FixedHeap {
@@ -12,29 +10,25 @@ export interface FixedHeap {
   slots: number;
 }
 
-/** A command that takes longer hangs. */
-const LIMIT_MS = 60_000;
-
 const ROOT = new URL("../../", import.meta.url);
 
-/** A process that runs the XS engine; the protocol is described in test/xs/engine/worker.c. */
+/** A process that runs the XS engine. */
 export class XsWorker {
+  readonly machine: XsMachine;
+  /** One on another core, as a worker is on the device; where a pair was asked for. */
+  readonly second: XsMachine | undefined;
   private readonly child: ChildProcess;
-  private readonly toChild: Duplex;
-  private readonly hostCall: HostCall;
-  private received: Buffer = Buffer.alloc(0);
-  private waiting: { resolve(reply: Uint8Array): void; reject(error: Error): void } | undefined;
   private stderr = "";
 
-  constructor(hostCall: HostCall, heap?: FixedHeap) {
-    this.hostCall = hostCall;
-    const args = heap === undefined ? [] : [`${heap.chunkBytes}`, `${heap.slots}`];
-    this.child = spawn(fileURLToPath(enginePath()), args, {
-      stdio: ["ignore", "inherit", "pipe", "pipe", "pipe"],
-    });
-    this.toChild = this.child.stdio[3] as Duplex;
-    this.toChild.on("error", () => {});
-    (this.child.stdio[4] as Duplex).on("data", (chunk) => this.onData(chunk));
+  constructor(hostCall: HostCall, heap?: FixedHeap | "pair") {
+    const isPair = heap === "pair";
+    const args = isPair ? [heap] : heap === undefined ? [] : [`${heap.chunkBytes}`, `${heap.slots}`];
+    const pipes = Array.from({ length: isPair ? 4 : 2 }, () => "pipe" as const);
+    this.child = spawn(fileURLToPath(enginePath()), args, { stdio: ["ignore", "inherit", "pipe", ...pipes] });
+    const [to, from, toSecond, fromSecond] = this.child.stdio.slice(3) as Duplex[];
+    const kill = (): void => void this.child.kill("SIGKILL");
+    this.machine = new XsMachine(to!, from!, hostCall, kill);
+    if (isPair) this.second = new XsMachine(toSecond!, fromSecond!, hostCall, kill);
     this.child.stderr?.on("data", (chunk) => {
       this.stderr += chunk;
     });
@@ -42,16 +36,6 @@ export class XsWorker {
     this.child.on("close", (code, signal) => {
       this.fail(new Error(`the XS engine ended with ${signal ?? `code ${code}`} ${this.stderr}`.trimEnd()));
     });
-  }
-
-  /** Runs a script in the global scope; answers with its result's bytes. */
-  evaluate(source: string): Promise<Uint8Array> {
-    return this.send("e", Buffer.from(source, "utf8"));
-  }
-
-  /** Calls the engine's global function handleCommand with an ArrayBuffer. */
-  command(request: Uint8Array): Promise<Uint8Array> {
-    return this.send("?", request);
   }
 
   /** Ends the process. */
@@ -62,50 +46,9 @@ export class XsWorker {
     await ended;
   }
 
-  private send(command: string, bytes: Uint8Array): Promise<Uint8Array> {
-    if (this.waiting !== undefined) throw new Error("the XS engine takes one command at a time");
-    const limit = setTimeout(() => {
-      this.fail(new Error(`the XS engine did not answer in ${LIMIT_MS / 1000} s`));
-      this.child.kill("SIGKILL");
-    }, LIMIT_MS);
-    const reply = new Promise<Uint8Array>((resolve, reject) => {
-      this.waiting = { resolve, reject };
-    });
-    this.write(command, bytes);
-    return reply.finally(() => clearTimeout(limit));
-  }
-
-  private write(command: string, bytes: Uint8Array): void {
-    this.toChild.write(
-      Buffer.concat([Buffer.from(`${bytes.length + 1}:${command}`), bytes, Buffer.from(",")]),
-    );
-  }
-
-  private onData(chunk: Buffer): void {
-    this.received = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
-    for (;;) {
-      const colon = this.received.indexOf(":");
-      if (colon < 0) return;
-      const end = colon + 1 + Number(this.received.toString("latin1", 0, colon));
-      if (this.received.length < end + 1) return;
-      const message = this.received.subarray(colon + 1, end);
-      this.received = this.received.subarray(end + 1);
-      this.onMessage(String.fromCharCode(message[0] ?? 0), message.subarray(1));
-    }
-  }
-
-  private onMessage(kind: string, bytes: Buffer): void {
-    if (kind === "?") this.write("/", this.hostCall(bytes));
-    else if (kind === "!") this.fail(new Error(bytes.toString("utf8")));
-    else {
-      this.waiting?.resolve(bytes);
-      this.waiting = undefined;
-    }
-  }
-
   private fail(error: Error): void {
-    this.waiting?.reject(error);
-    this.waiting = undefined;
+    this.machine.fail(error);
+    this.second?.fail(error);
   }
 }
 

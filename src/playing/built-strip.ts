@@ -9,7 +9,7 @@ import type { LocalConfig } from "../store/local-config.ts";
 type Build = Pick<LocalConfig, "leds" | "strip" | "trim">;
 
 /** The strip of a poi. */
-export function builtStrip({ leds, strip, trim }: Build, bus: Strip): StripSetup {
+export function builtStrip({ leds, strip, trim }: Build, bus: Pick<Strip, "actualHz">): StripSetup {
   const isReversed = trim.wire === "tip";
   const { chip, order } = strip;
   const map = mapOf(leds, isReversed, trim.sides);

@@ -51,10 +51,10 @@ export async function startXs(options: XsOptions = {}): Promise<Xs> {
   const host = new XsHost();
   const worker = new XsWorker((request) => host.answer(request), options.heap);
   try {
-    await worker.evaluate(harness);
+    await worker.machine.evaluate(harness);
     const xs = new Xs(worker, host);
     const before = await xs.heap();
-    await worker.evaluate(modules);
+    await worker.machine.evaluate(modules);
     const after = await xs.heap();
     if (options.frozen) await xs.freeze();
     xs.code.slots = after.slots - before.slots;
@@ -118,7 +118,7 @@ export class Xs {
   }
 
   private async ask(command: object): Promise<{ value: unknown } & XsCost> {
-    const reply = await this.worker.command(Buffer.from(JSON.stringify(command), "utf8"));
+    const reply = await this.worker.machine.command(Buffer.from(JSON.stringify(command), "utf8"));
     const answer = JSON.parse(Buffer.from(reply).toString("utf8")) as Answer;
     if (answer.throws !== undefined) throw new XsError(answer.throws, answer.stack ?? "");
     return { ...(answer.cost ?? NO_COST), value: fromPlain(answer.value) };

@@ -1,17 +1,11 @@
 import config from "mc/config";
 import Worker from "worker";
 import { assert } from "../../../src/ports/assert.ts";
-import type { Strip } from "../../../src/ports/strip.ts";
+import type { Strip, StripMemory } from "../../../src/ports/strip.ts";
 import { LightMemory, WORD } from "../../../src/pov/light-memory.ts";
+import { DEVICE_MEMORY, deviceHz } from "../device-bus.ts";
 import type { ModdableClock } from "../moddable-clock.ts";
 import type { StripOrder } from "./strip-worker.ts";
-
-/** The bus divides one clock by whole numbers. */
-const SOURCE_HZ = 80_000_000;
-/** What GPIO pins without a place of their own on the bus still carry well. */
-const MAX_HZ = 20_000_000;
-/** All of the light lies in the chip's own RAM, of which Wi-Fi needs its share: two pictures of 250 columns of 32 LEDs. */
-const MEMORY = Object.freeze({ arenaBytes: 65_536, blockBytes: 8192 });
 
 /** The second core runs nothing but the loop, above all that is not the radio. Its heap is fixed: the loop allocates nothing. */
 const WORKER = Object.freeze({
@@ -26,7 +20,7 @@ const WORKER = Object.freeze({
 
 /** The LEDs on the ESP32's SPI bus, fed by a machine of its own on the second core. */
 export class Esp32Strip implements Strip {
-  readonly memory: typeof MEMORY = MEMORY;
+  readonly memory: StripMemory = DEVICE_MEMORY;
   private readonly clock: ModdableClock;
   private worker: Worker | undefined;
 
@@ -35,7 +29,7 @@ export class Esp32Strip implements Strip {
   }
 
   actualHz(hz: number): number {
-    return Math.floor(SOURCE_HZ / Math.ceil(SOURCE_HZ / Math.min(hz, MAX_HZ)));
+    return deviceHz(hz);
   }
 
   play(memory: SharedArrayBuffer): void {

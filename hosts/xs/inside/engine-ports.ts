@@ -14,6 +14,7 @@ import type { Ports } from "../../../src/ports/ports.ts";
 import type { Listener, ListenOptions, Stream, StreamEvents } from "../../../src/ports/streams.ts";
 import type { Timer } from "../../../src/ports/timers.ts";
 import { callHost, HostError } from "./engine.ts";
+import { EngineStrip } from "./engine-strip.ts";
 
 /**
  * The ports of a node inside the engine, each call handed to the host (../port-server.ts), which has the real ones. What the host tells
@@ -22,6 +23,7 @@ import { callHost, HostError } from "./engine.ts";
 type Ear = (what: string, args: readonly unknown[], bytes: Uint8Array) => void;
 
 export class EnginePorts implements Ports {
+  readonly strip: EngineStrip = new EngineStrip();
   private readonly ears = new Map<number, Ear>();
   private nextId = 1;
 

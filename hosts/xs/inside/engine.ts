@@ -12,6 +12,10 @@ interface Engine {
   /** Texts that were ever the name of a property: XS 13 keeps a slot for each for as long as it runs. */
   names(): number;
   collectGarbage(): void;
+  /** Lets the other machine take this memory, or no more. Whoever shares holds it meanwhile. */
+  share(memory?: SharedArrayBuffer): void;
+  /** The memory that the other machine shares. */
+  takeShared(): SharedArrayBuffer | undefined;
   print(text: string): void;
 }
 
@@ -38,17 +42,36 @@ export function callHost(
   bytes: Uint8Array = NO_BYTES,
 ): { value: unknown; bytes: Uint8Array } {
   const computrons = engine.computrons();
-  const head = new Uint8Array(encodeText(`${JSON.stringify(call)}\n`));
-  const request = new Uint8Array(head.length + bytes.length);
-  request.set(head);
-  request.set(bytes, head.length);
-  const reply = new Uint8Array(engine.askHost(request.buffer));
+  const reply = new Uint8Array(engine.askHost(encodeMessage(call, bytes)));
   const end = reply.indexOf(10);
   const value = JSON.parse(decodeText(reply.slice(0, end).buffer)) as { value: unknown; error?: string[] };
   const rest = reply.slice(end + 1);
   engine.rewindComputrons(computrons);
   if (value.error !== undefined) throw new HostError(value.error[0] ?? "", value.error[1] ?? "");
   return { value: value.value, bytes: rest };
+}
+
+function encodeMessage(value: unknown, bytes: Uint8Array): ArrayBuffer {
+  const head = new Uint8Array(encodeText(`${JSON.stringify(value)}\n`));
+  const message = new Uint8Array(head.length + bytes.length);
+  message.set(head);
+  message.set(bytes, head.length);
+  return message.buffer;
+}
+
+/** Lets the host give commands: a line of JSON, then bytes, both ways. What `execute` returns goes back to it. */
+export function takeCommands(
+  execute: (command: unknown, bytes: Uint8Array) => { value?: unknown; bytes?: Uint8Array },
+): void {
+  const scope = globalThis as unknown as {
+    handleCommand(request: ArrayBuffer): { result: ArrayBuffer };
+  };
+  scope.handleCommand = (request) => {
+    const bytes = new Uint8Array(request);
+    const end = bytes.indexOf(10);
+    const answer = execute(JSON.parse(decodeText(request.slice(0, end))), bytes.slice(end + 1));
+    return { result: encodeMessage(answer.value ?? null, answer.bytes ?? NO_BYTES) };
+  };
 }
 
 /** The host refused a call. */

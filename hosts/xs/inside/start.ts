@@ -1,31 +1,23 @@
-/** A node inside the engine. Commands are a line of JSON, then bytes: what the host tells of a port, or what it wants of the node. */
+/** A node inside the engine. Commands are what the host tells of a port, or what it wants of the node. */
 import type { Page } from "../../../src/api/page.ts";
 import { SyncNode } from "../../../src/node/sync-node.ts";
-import type { XsStart } from "../xs-start.ts";
-import { callHost, decodeText, encodeText, engine } from "./engine.ts";
+import { onStep } from "../../node/step.ts";
+import type { XsCost, XsStart } from "../xs-start.ts";
+import { callHost, engine, takeCommands } from "./engine.ts";
 import { EnginePorts } from "./engine-ports.ts";
 
 type Command = ["start", XsStart] | ["hear", number, string, unknown[]] | ["cost"] | ["stop"];
 
-const scope = globalThis as unknown as {
-  handleCommand(request: ArrayBuffer): { result: ArrayBuffer };
-};
-
 const ports = new EnginePorts();
 let node: SyncNode | undefined;
 
-scope.handleCommand = (request) => {
-  const bytes = new Uint8Array(request);
-  const end = bytes.indexOf(10);
-  const answer = execute(JSON.parse(decodeText(request.slice(0, end))) as Command, bytes.slice(end + 1));
-  return { result: encodeText(JSON.stringify(answer ?? null)) };
-};
+takeCommands((command, bytes) => ({ value: execute(command as Command, bytes) }));
 
 function execute(command: Command, bytes: Uint8Array): unknown {
   switch (command[0]) {
     case "start":
       node = start(command[1]);
-      return { name: node.file.config.deviceName };
+      return node.file.config;
     case "hear":
       ports.hear(command[1], command[2], command[3], bytes);
       return undefined;
@@ -38,7 +30,7 @@ function execute(command: Command, bytes: Uint8Array): unknown {
 }
 
 function start({ page, ...options }: XsStart): SyncNode {
-  return new SyncNode(ports, {
+  const made = new SyncNode(ports, {
     ...options,
     ...(page === undefined ? {} : { page: hostPage(page) }),
     measure: () => ({ slots: engine.slots(), chunkBytes: engine.chunkBytes() }),
@@ -46,6 +38,14 @@ function start({ page, ...options }: XsStart): SyncNode {
     onListening: (port) => void callHost(["listensAt", port]),
     onError: (message) => void callHost(["cannotServe", message]),
   });
+  const { file } = made;
+  const { onChange } = file;
+  file.onChange = () => {
+    callHost(["configIs", file.config]);
+    onChange();
+  };
+  onStep(made, (step) => void callHost(["isInStep", step]));
+  return made;
 }
 
 /** The page lies in the host's memory, as it does in the device's flash. */
@@ -54,7 +54,7 @@ function hostPage({ etag, byteLength }: { etag: string; byteLength: number }): P
 }
 
 /** Work since the last time, and what is held after a collection. */
-function cost(): object {
+function cost(): XsCost {
   const computrons = engine.computrons();
   engine.collectGarbage();
   const held = { slots: engine.slots(), chunkBytes: engine.chunkBytes() };
