@@ -3,6 +3,7 @@ import { SyncNode } from "../../src/node/sync-node.ts";
 import { MODE } from "../../src/playing/player.ts";
 import { moddablePorts, type Platform } from "./moddable-ports.ts";
 import { exit, macAddress, onEnd, say, setting } from "./native/machine.ts";
+import { resourcePage } from "./resource-page.ts";
 
 /** The goodbye is on its way; a moment lets it leave. */
 const GOODBYE_MS = 50;
@@ -14,6 +15,7 @@ export function runNode(platform: Platform): void {
   const group = setting("POVPOI_GROUP");
   const node = new SyncNode(ports, {
     port: platform.port,
+    page: resourcePage(ports.digest),
     start: {
       // Who switches a new poi on sees light.
       mode: MODE.pattern,

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Sdk } from "./firmware-sdk.ts";
+import { makePageFile } from "./page-file.ts";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Where firmware is built, a folder a build. */
@@ -23,8 +24,9 @@ export interface BuildRequest {
 /** A build that failed; the message is what the tools said, warnings of the SDK's own modules left out. */
 export class BuildFailure extends Error {}
 
-/** Runs mcconfig and returns what it said. Throws BuildFailure. */
+/** Runs mcconfig, with the page for the image in its place, and returns what it said. Throws BuildFailure. */
 export async function runMcconfig(sdk: Sdk, request: BuildRequest): Promise<string> {
+  await makePageFile();
   const out = join(BUILT, request.name);
   mkdirSync(out, { recursive: true });
   const { flags = [], manifest = "manifest.json" } = request;

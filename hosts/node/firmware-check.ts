@@ -30,7 +30,8 @@ export async function checkBoard(sdk: Sdk, { name, board, manifest }: CheckReque
     writeFileSync(config, "");
   }
   // "-o": what ESP-IDF would make is never out of date.
-  const args = ["-f", join(made, "makefile"), "-o", config, join(made, "mc.xs.c")];
+  const images = ["mc.xs.c", "mc.resources.c"].map((file) => join(made, file));
+  const args = ["-f", join(made, "makefile"), "-o", config, ...images];
   output += await runTool(sdk, "make", args, { env });
   return [...ownWarnings(output), ...notPreloaded(readFileSync(join(made, "makefile"), "utf8"))];
 }

@@ -5,6 +5,7 @@ import type { Board } from "./firmware-boards.ts";
 import { BUILT, BuildFailure, ROOT, runTool } from "./firmware-build.ts";
 import { ownWarnings } from "./firmware-check.ts";
 import { IDF_VERSION, Missing, type Sdk } from "./firmware-sdk.ts";
+import { makePageFile } from "./page-file.ts";
 
 export const IDF_REMEDY = `Install it with "npx xs-dev setup --device esp32", then set IDF_PATH to its folder.`;
 
@@ -50,6 +51,7 @@ async function mcconfig(
   env: Record<string, string>,
 ): Promise<string> {
   const idf = findIdf();
+  await makePageFile();
   const out = join(BUILT, board.name);
   mkdirSync(out, { recursive: true });
   const words = ["-m", "-p", board.platform, "-t", target, "-o", out, join(ROOT, board.manifest)];

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { BUILT, ROOT, runMcconfig } from "./firmware-build.ts";
 import { Missing, type Sdk } from "./firmware-sdk.ts";
@@ -42,6 +42,7 @@ function buildHost(sdk: Sdk): string {
       );
     }
   };
+  mkdirSync(BUILT, { recursive: true });
   const include = `-I${join(sdk.folder, "build/simulators/modules")}`;
   execFileSync("cc", [
     "-O2",

@@ -8,10 +8,13 @@ import { ModdableRandom } from "../../../hosts/moddable/moddable-random.ts";
 import { ModdableStreams } from "../../../hosts/moddable/moddable-streams.ts";
 import { ModdableTimers } from "../../../hosts/moddable/moddable-timers.ts";
 import { setting } from "../../../hosts/moddable/native/machine.ts";
+import { resourcePage } from "../../../hosts/moddable/resource-page.ts";
+import type { Page } from "../../../src/api/page.ts";
 import { clockLaws } from "../../ports/clock-laws.ts";
 import { type DatagramsHarness, datagramsLaws } from "../../ports/datagrams-laws.ts";
 import { digestLaws } from "../../ports/digest-laws.ts";
 import { filesLaws } from "../../ports/files-laws.ts";
+import { check, type Law } from "../../ports/law.ts";
 import { randomLaws } from "../../ports/random-laws.ts";
 import type { StreamsHarness } from "../../ports/stream-end.ts";
 import { streamsLaws } from "../../ports/streams-laws.ts";
@@ -57,12 +60,27 @@ function makeFiles(): { files: LinuxFiles } {
   return { files: new LinuxFiles(ROOT.openDirectory({ path }), `${HOME}/${path}`) };
 }
 
+/** What the page of a firmware must be beside its bytes, which `pictures.ts` compares. */
+const pageLaws: readonly Law<Page>[] = [
+  {
+    name: "its bytes stay where the image lies: no slice has memory of its own",
+    run(page) {
+      check(page.byteLength > 10_000, `${page.byteLength} bytes`);
+      const { buffer } = page.slice(0, 512);
+      check(!(buffer instanceof ArrayBuffer), "a buffer of XS's heap");
+      for (let at = 512; at < page.byteLength; at += 512)
+        check(page.slice(at, at + 512).buffer === buffer, `another buffer at ${at}`);
+    },
+  },
+];
+
 async function runAll(): Promise<void> {
   await printLaws("clock", clockLaws, makeClock);
   await printLaws("timers", timersLaws, makeClock);
   await printLaws("random", randomLaws, () => ({ random: new ModdableRandom() }));
   await printLaws("digest", digestLaws, () => ({ digest: new ModdableDigest() }));
   await printLaws("files", filesLaws, makeFiles);
+  await printLaws("page", pageLaws, () => resourcePage(new ModdableDigest()));
   await printLaws("datagrams", datagramsLaws, makeDatagrams, ({ opened }) => {
     for (const socket of opened) socket.close();
   });
