@@ -1,5 +1,4 @@
 import type { Files } from "../../src/ports/files.ts";
-import { PoiError } from "../../src/ports/poi-error.ts";
 import type { Ports } from "../../src/ports/ports.ts";
 import type { Signal } from "../../src/ports/signal.ts";
 import type { Strip } from "../../src/ports/strip.ts";
@@ -11,6 +10,8 @@ import { ModdableDigest } from "./moddable-digest.ts";
 import { ModdableRandom } from "./moddable-random.ts";
 import { ModdableStreams } from "./moddable-streams.ts";
 import { ModdableTimers } from "./moddable-timers.ts";
+import { ModdableImages } from "./pictures/moddable-images.ts";
+import { NativePicture } from "./pictures/native-picture.ts";
 
 /** What machines differ in. */
 export interface Platform {
@@ -42,12 +43,11 @@ export function moddablePorts(platform: Platform): Ports {
     files,
     datagrams: new ModdableDatagrams({ loopback, timers }),
     streams: new ModdableStreams({ loopback, timers }),
-    images: {
-      decode(request) {
-        timers.after(0, () => request.onError(new PoiError("unavailable", "not yet")));
-        return { cancel() {} };
-      },
-    },
+    images: new ModdableImages({
+      files,
+      timers,
+      makePicture: (file, limit) => new NativePicture(file, limit),
+    }),
     ...(wifi === undefined ? {} : { wifi }),
     ...(platform.signal === undefined ? {} : { signal: platform.signal }),
     ...(strip === undefined ? {} : { strip }),

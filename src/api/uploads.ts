@@ -4,7 +4,7 @@ import { PoiError } from "../ports/poi-error.ts";
 import type { Timers } from "../ports/timers.ts";
 import { asUserError } from "../ports/user-error.ts";
 import { PictureBuilder } from "../pov/picture-builder.ts";
-import { MAX_SOURCE_PIXELS } from "../pov/picture-shape.ts";
+import { MAX_SOURCE_PIXELS, spareFactor } from "../pov/picture-shape.ts";
 import { RawPicture, rawPictureSize } from "../pov/raw-picture.ts";
 import type { Store } from "../store/store.ts";
 
@@ -126,6 +126,7 @@ export class Upload {
       this.decoding = this.parts.images.decode({
         path: `${this.path}.in`,
         maxPixels: MAX_SOURCE_PIXELS,
+        mayShrink: (width, height) => spareFactor(width, height, this.parts.leds),
         onSize: (width, height) => this.guard(() => this.builder.begin(width, height)),
         onRows: (rgb) => this.guard(() => this.builder.rows(rgb)),
         onDone: () => this.guard(() => this.build()),

@@ -11,6 +11,11 @@ export interface ImageRequest {
   path: string;
   /** Larger pictures are refused before memory is spent on them. */
   maxPixels: number;
+  /**
+   * The largest whole factor by which both sides of an upright picture of this size may be shrunk as it is decoded, where that
+   * saves memory or time; sides are rounded up, and what `onSize` says is the shrunk size. Without it, or of 1, no picture is.
+   */
+  mayShrink?(width: number, height: number): number;
   /** Size of the upright picture (orientation applied), called once before the first row. */
   onSize(width: number, height: number): void;
   /** Rows from the top: `rgb` holds whole rows of 3 bytes a pixel (gamma-encoded sRGB, transparency over black); reused after the call. */

@@ -41,6 +41,12 @@ export function fitPicture(width: number, height: number, leds: number, maxColum
   return { columns: maxColumns, rows: leds, top: (leds - contentRows) >> 1, contentRows };
 }
 
+/** The largest whole factor by which a picture may be shrunk first, so that every stored pixel is still made of one or more. */
+export function spareFactor(width: number, height: number, leds: number, maxColumns = MAX_COLUMNS): number {
+  const { columns, contentRows } = fitPicture(width, height, leds, maxColumns);
+  return Math.max(1, Math.floor(Math.min(width / columns, height / contentRows)));
+}
+
 /** `a / b` to the nearest integer, halves up, at least 1. */
 function roundedRatio(a: number, b: number): number {
   return Math.max(1, Math.floor((2 * a + b) / (2 * b)));

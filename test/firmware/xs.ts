@@ -7,6 +7,7 @@ import { runLaws, runLittleFilesLaws } from "./laws.ts";
 import { runMistakes } from "./mistakes.ts";
 import type { Outcome } from "./outcome.ts";
 import { runPair } from "./pair.ts";
+import { runPictures } from "./pictures.ts";
 import { runVectors } from "./vectors.ts";
 import { LEAST_DAYS, runDays } from "./week.ts";
 
@@ -18,6 +19,7 @@ const SDK_PARTS: Record<string, Part> = {
   laws: runLaws,
   littlefs: runLittleFilesLaws,
   mistakes: runMistakes,
+  pictures: runPictures,
   pair: runPair,
   kills: (sdk, onOutcome) => runKills(sdk, options.kills, onOutcome),
 };

@@ -3,29 +3,10 @@ import sharp from "sharp";
 import { NodeImages } from "../../hosts/node/node-images.ts";
 import { PictureBuilder } from "../../src/pov/picture-builder.ts";
 import { MAX_SOURCE_PIXELS } from "../../src/pov/picture-shape.ts";
-import { encodeBmp } from "../pov/bmp-encoder.ts";
 import { MemoryFiles } from "../pov/memory-files.ts";
 import { noise } from "../pov/noise.ts";
+import { makeNode } from "./images-node.ts";
 import { describeImages, listen } from "./images-suite.ts";
-
-function makeNode(files: MemoryFiles) {
-  const images = new NodeImages(files);
-  return {
-    images,
-    soon(callback: () => void) {
-      setImmediate(callback);
-    },
-    async settle(promise: Promise<unknown>) {
-      await promise;
-    },
-    async idle() {
-      // One at a time and in order: when this one has ended, all before it have.
-      files.stored.set("idle", encodeBmp({ width: 1, height: 1, bits: 24, value: () => 0 }));
-      await listen(images, "idle").ended;
-      await new Promise((resolve) => setImmediate(resolve));
-    },
-  };
-}
 
 describeImages("NodeImages", makeNode);
 

@@ -6,6 +6,7 @@ import {
   fitPicture,
   MAX_SOURCE_PIXELS,
   MAX_SOURCE_SIDE,
+  spareFactor,
 } from "../../src/pov/picture-shape.ts";
 
 describe("fitting a picture onto the strip", () => {
@@ -27,6 +28,21 @@ describe("fitting a picture onto the strip", () => {
       assert.deepEqual(fitPicture(width, height, leds, 400), { columns, rows, top, contentRows });
     });
   }
+
+  it("may begin with a picture that is shrunk by a whole factor, as long as no pixel has to grow", () => {
+    assert.equal(spareFactor(3264, 2448, 32), 75);
+    assert.equal(spareFactor(40, 32, 32), 1);
+    assert.equal(spareFactor(10, 4, 32), 1);
+    const side = fc.integer({ min: 1, max: 4000 });
+    const law = fc.property(side, side, fc.integer({ min: 1, max: 288 }), (width, height, leds) => {
+      const factor = spareFactor(width, height, leds);
+      const { columns, contentRows } = fitPicture(width, height, leds, 400);
+      const fits = width / factor >= columns && height / factor >= contentRows;
+      assert.ok(factor === 1 || fits, `${factor}`);
+      assert.ok(width / (factor + 1) < columns || height / (factor + 1) < contentRows, "and by no more");
+    });
+    fc.assert(law);
+  });
 
   it("keeps the aspect to half a pixel, fills one side, and stays within the bounds", () => {
     const side = fc.integer({ min: 1, max: MAX_SOURCE_SIDE });
