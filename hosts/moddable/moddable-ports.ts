@@ -1,3 +1,4 @@
+import type { Battery } from "../../src/ports/battery.ts";
 import type { Files } from "../../src/ports/files.ts";
 import type { Ports } from "../../src/ports/ports.ts";
 import type { Signal } from "../../src/ports/signal.ts";
@@ -22,6 +23,8 @@ export interface Platform {
   port: number;
   /** Makes the radio, before anything else is made; absent where there is none. */
   makeWifi?(timers: Timers): Wifi;
+  /** The cell; absent where nobody measures it. */
+  battery?: Battery;
   /** What the radio hears; absent where there is none. */
   signal?: Signal;
   /** Makes the LEDs; absent where there are none. */
@@ -30,7 +33,7 @@ export interface Platform {
 
 /** All ports of the node on this machine. */
 export function moddablePorts(platform: Platform): Ports {
-  const { files, loopback } = platform;
+  const { files, loopback, battery } = platform;
   const clock = new ModdableClock();
   const timers = new ModdableTimers(clock);
   const wifi = platform.makeWifi?.(timers);
@@ -49,6 +52,7 @@ export function moddablePorts(platform: Platform): Ports {
       makePicture: (file, limit) => new NativePicture(file, limit),
     }),
     ...(wifi === undefined ? {} : { wifi }),
+    ...(battery === undefined ? {} : { battery }),
     ...(platform.signal === undefined ? {} : { signal: platform.signal }),
     ...(strip === undefined ? {} : { strip }),
   };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ModdableBattery } from "../../hosts/moddable/moddable-battery.ts";
 import { NodeBattery } from "../../hosts/node/node-battery.ts";
 import { SimBattery } from "../../sim/sim-battery.ts";
 import { batteryLaws } from "./battery-laws.ts";
@@ -31,6 +32,41 @@ describeLaws("SimBattery", batteryLaws, () => {
       battery.mv = mv;
     },
   };
+});
+
+/** The SDK's ADC of an ESP32-S3: 12 bits up to 2,450 mV, with noise; a divider of 100 to 100 kΩ before it. */
+function onPin() {
+  let mv: number | undefined = 3700;
+  let reads = 0;
+  const pin = {
+    resolution: 12,
+    read: () => {
+      const noise = (reads++ % 5) - 2;
+      if (mv === undefined) return undefined;
+      return Math.max(0, Math.min(4095, Math.floor(((mv / 2) * 4095) / 2450) + 8 * noise));
+    },
+  };
+  return {
+    battery: new ModdableBattery(pin, { pin: 4, upperKohm: 100, lowerKohm: 100 }),
+    setMv: (to: number | undefined) => {
+      mv = to;
+    },
+  };
+}
+
+describeLaws("ModdableBattery", batteryLaws, onPin);
+
+describe("ModdableBattery", () => {
+  it("knows its divider", () => {
+    const pin = { resolution: 12, read: () => 2048 };
+    for (const [upperKohm, lowerKohm, mv] of [
+      [0, 100, 1225],
+      [100, 100, 2451],
+      [220, 100, 3921],
+    ] as const) {
+      assert.equal(new ModdableBattery(pin, { pin: 4, upperKohm, lowerKohm }).readMv(), mv);
+    }
+  });
 });
 
 describe("NodeBattery", () => {

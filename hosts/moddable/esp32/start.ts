@@ -1,6 +1,7 @@
 /** Where the firmware begins on an ESP32. Not preloaded: the SDK opens its file system while this is loaded. */
 import * as storage from "embedded:storage/files";
 import { runNode } from "../main.ts";
+import { makeBattery } from "./esp32-battery.ts";
 import { Esp32Signal } from "./esp32-signal.ts";
 import { Esp32Strip } from "./esp32-strip.ts";
 import { Esp32Wifi } from "./esp32-wifi.ts";
@@ -10,7 +11,9 @@ import { LittleFiles } from "./little-files.ts";
 const ROOT = (storage as unknown as { default: storage.Directory }).default;
 
 export default function start(): void {
+  const battery = makeBattery();
   runNode({
+    ...(battery === undefined ? {} : { battery }),
     files: new LittleFiles(ROOT),
     loopback: false,
     port: 80,

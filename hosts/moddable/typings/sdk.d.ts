@@ -14,7 +14,10 @@ declare function trace(...words: unknown[]): void;
 
 declare module "mc/config" {
   /** `config` of the board's manifest. */
-  const config: { readonly strip: { readonly out: number; readonly clock: number } };
+  const config: {
+    readonly strip: { readonly out: number; readonly clock: number };
+    readonly battery?: { readonly pin: number; readonly upperKohm: number; readonly lowerKohm: number };
+  };
   export default config;
 }
 
