@@ -14,6 +14,29 @@ const ORIENTATIONS: readonly ((x: number, y: number, width: number, height: numb
   (x, y, _width, height) => [height - 1 - y, x],
 ];
 
+/** Rows of RGB with their filters (W3C PNG, section 9), each value less its guess. */
+function filteredRows(
+  width: number,
+  height: number,
+  pixel: (x: number, y: number) => Pixel,
+  filterOf: (y: number) => number,
+): Uint8Array {
+  const value = (i: number, y: number): number =>
+    i < 0 || y < 0 ? 0 : pixel(Math.floor(i / 3), y)[i % 3 === 0 ? 0 : i % 3 === 1 ? 1 : 2];
+  const rows: number[] = [];
+  for (let y = 0; y < height; y++) {
+    rows.push(filterOf(y));
+    for (let i = 0; i < width * 3; i++) {
+      const [left, up, corner] = [value(i - 3, y), value(i, y - 1), value(i - 3, y - 1)];
+      const near = [left, up, corner].sort(
+        (a, b) => Math.abs(left + up - corner - a) - Math.abs(left + up - corner - b),
+      )[0]!;
+      rows.push((value(i, y) - [0, left, up, (left + up) >> 1, near][filterOf(y)]!) & 255);
+    }
+  }
+  return Uint8Array.from(rows);
+}
+
 for (const lab of LABS) {
   describe(`PNG on ${lab.name}`, () => {
     it("is decoded exactly", async () => {
@@ -22,6 +45,13 @@ for (const lab of LABS) {
 
     it("is decoded exactly when interlaced", async () => {
       await lab.check(await raw(20, 16, motley).png({ progressive: true }).toBuffer(), 20, 16, 0, motley);
+    });
+
+    it("is decoded exactly with each of the five filters, and all of them in turns", async () => {
+      for (const filters of [[0], [1], [2], [3], [4], [4, 3, 2, 1, 0, 1]]) {
+        const rows = filteredRows(20, 16, motley, (y) => filters[y % filters.length]!);
+        await lab.check(png(20, 16, 8, 2, rows), 20, 16, 0, motley);
+      }
     });
 
     it("is decoded from a palette", async () => {

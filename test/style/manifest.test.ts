@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { readManifest, sourceModules, withModules } from "./manifest.ts";
+import { deviceModules, readManifest, sourceModules, withModules } from "./manifest.ts";
+
+interface PlatformManifest {
+  modules: Record<string, unknown>;
+  preload: string[];
+  platforms: Record<string, { modules: Record<string, unknown>; preload: string[] }>;
+}
 
 const REMEDY = 'manifest.json and src/ differ: run "npm run manifest" and commit what it wrote';
 
@@ -23,6 +29,20 @@ describe("manifest.json", () => {
       ...right,
       preload: [...right.preload, "src/net/gone"],
     });
+  });
+
+  it("names every module of hosts/moddable, and preloads all but those that a machine starts with", () => {
+    const { modules, preload, platforms } = readManifest() as unknown as PlatformManifest;
+    const named = [modules, ...Object.values(platforms).map((platform) => platform.modules)].flatMap(
+      Object.keys,
+    );
+    const loaded = [preload, ...Object.values(platforms).map((platform) => platform.preload)].flat();
+    for (const module of deviceModules()) {
+      const folder = module.slice(0, module.lastIndexOf("/"));
+      assert.ok(named.includes(module) || named.includes(`${folder}/*`), `${module} is in no "modules"`);
+      const isStart = /\/(?:start|strip-worker)$/.test(module);
+      assert.equal(loaded.includes(module), !isStart, `${module} in "preload"`);
+    }
   });
 
   it("begins at the start of each platform, with a heap of a fixed size", () => {

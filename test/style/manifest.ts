@@ -11,7 +11,6 @@ export interface Manifest {
 }
 
 const PATH = new URL("../../manifest.json", import.meta.url);
-const SOURCE = new URL("../../src/", import.meta.url);
 
 /** The manifest with what it says of src/ made to agree with the given modules; all else stays. */
 export function withModules<M extends Manifest>(manifest: M, modules: readonly string[]): M {
@@ -28,8 +27,18 @@ export function withModules<M extends Manifest>(manifest: M, modules: readonly s
 
 /** Modules of src/ by the name that the manifest gives them: `src/bytes/hex`. */
 export function sourceModules(): string[] {
-  const files = (readdirSync(SOURCE, { recursive: true }) as string[]).filter((file) => file.endsWith(".ts"));
-  return files.map((file) => `src/${file.slice(0, -".ts".length)}`).sort();
+  return modulesOf("src");
+}
+
+/** Modules of hosts/moddable, likewise. */
+export function deviceModules(): string[] {
+  return modulesOf("hosts/moddable");
+}
+
+function modulesOf(folder: string): string[] {
+  const files = readdirSync(new URL(`../../${folder}/`, import.meta.url), { recursive: true }) as string[];
+  const modules = files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"));
+  return modules.map((file) => `${folder}/${file.slice(0, -".ts".length)}`).sort();
 }
 
 export function readManifest(): Manifest {
