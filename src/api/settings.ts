@@ -69,6 +69,12 @@ export function settingOf(store: Store, key: string): Value {
   }
 }
 
+/** Stamp of the edit that made a setting what it is; 0 where it has its initial value. Poi forget deletions at different times. */
+export function settingStamp(store: Store, key: string): number {
+  const entry = store.entry("setting", settingId(key));
+  return entry === undefined || entry.deleted ? 0 : entry.stamp;
+}
+
 /** What the light has to know of them. */
 export function lightSettings(store: Store): LightSettings {
   return {

@@ -18,7 +18,7 @@ const FIRST_INTERVAL_MS = 1000;
 const LAST_INTERVAL_MS = 60_000;
 const INTERVAL_JITTER = 0.05;
 /** Where there is no place for what would be found. Not never: who floods the network gives up places to those who answer. */
-const FULL_INTERVAL_MS = 300_000;
+const FULL_INTERVAL_MS = 1_200_000;
 /** Two queries are at least so far apart, whatever others send. */
 const QUERY_GAP_MS = 250;
 /** What others know makes us ask earlier, at the most so often. */
@@ -37,6 +37,11 @@ export interface BrowseOptions {
   onUpdate(service: MdnsService): void;
   /** A service said goodbye, or was not heard of for the lifetime of its records (at most 120 s). */
   onLost(service: MdnsService): void;
+  /**
+   * When this node last heard of whoever offers a service, otherwise than by multicast DNS, in milliseconds of `nowMs`; negative
+   * for never. While that is so its host's records need not be renewed each two minutes.
+   */
+  heardMs?(service: Readonly<CachedService>): number;
   /** Instances that are kept at the most; default 32. */
   maxInstances?: number;
 }
@@ -55,6 +60,7 @@ export class Browser {
   private readonly isOwn: OwnTest;
   private readonly cache: ServiceCache;
   private readonly alarm: Alarm;
+  private readonly heardMs: BrowseOptions["heardMs"];
   private intervalMs = FIRST_INTERVAL_MS;
   private nextQueryMs: number;
   private lastQueryMs: number = Number.NEGATIVE_INFINITY;
@@ -78,6 +84,7 @@ export class Browser {
     this.link = link;
     this.encoder = encoder;
     this.isOwn = isOwn;
+    this.heardMs = options.heardMs;
     const limit = options.maxInstances ?? MAX_INSTANCES;
     this.cache = new ServiceCache(this.name, limit, ports.random, link.counters, {
       onFound: (entry) => this.tell(entry, options.onFound),
@@ -173,14 +180,18 @@ export class Browser {
     if (!this.stopped) callback(entry.toService(this.type));
   }
 
+  private get everyMs(): number {
+    return this.cache.isFull ? FULL_INTERVAL_MS : this.intervalMs;
+  }
+
   private planNextQuery(now: number): void {
-    const intervalMs = this.cache.isFull ? FULL_INTERVAL_MS : this.intervalMs;
-    this.nextQueryMs = now + intervalMs * randomMs(this.random, 1, 1 + INTERVAL_JITTER);
+    this.nextQueryMs = now + this.everyMs * randomMs(this.random, 1, 1 + INTERVAL_JITTER);
     this.intervalMs = Math.min(2 * this.intervalMs, LAST_INTERVAL_MS);
   }
 
   private work(): void {
     const now = nowMs(this.clock);
+    this.prolong();
     if (this.cache.expire(now)) {
       // Somebody fell silent: is he gone, or did packets get lost?
       this.intervalMs = FIRST_INTERVAL_MS;
@@ -189,6 +200,13 @@ export class Browser {
     if (this.stopped) return;
     if (now >= this.lastQueryMs + QUERY_GAP_MS) this.ask(now);
     this.wake();
+  }
+
+  /** All at once, so that there is seldom something to be done. */
+  private prolong(): void {
+    const { heardMs } = this;
+    if (heardMs === undefined) return;
+    for (const entry of this.cache.entries) if (entry.isResolved) entry.prolong(heardMs(entry));
   }
 
   private wake(): void {
@@ -214,7 +232,7 @@ export class Browser {
       const unicast = this.isFirst && !this.link.sharesPort;
       encoder.question(this.name, TYPE_PTR, unicast);
       this.isFirst = false;
-      this.leaveUntilMs = now + this.intervalMs * randomMs(this.random, LEFT_LOW, LEFT_HIGH);
+      this.leaveUntilMs = now + this.everyMs * randomMs(this.random, LEFT_LOW, LEFT_HIGH);
       if (now >= this.nextQueryMs) this.planNextQuery(now);
     }
     for (const entry of this.cache.entries) {

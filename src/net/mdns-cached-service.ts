@@ -11,6 +11,8 @@ const MAX_HOST_BYTES = 128;
 const GRACE_MS = 1000;
 /** A record is asked for again at 80, 85, 90 and 95 % of its lifetime, plus up to 2 % (RFC 6762, section 5.2). */
 const REFRESHES = 4;
+/** Whoever is heard of otherwise is asked all the same once its host's record is so old. */
+const LONGEST_UNTOLD_MS = 600_000;
 
 /** A service that was found. */
 export interface MdnsService {
@@ -40,6 +42,13 @@ export class Lifetime {
     this.ttlMs = ttlS * 1000;
     this.refreshes = 0;
     this.jitter = jitter;
+  }
+
+  /** Whoever holds the record was heard of at `ms`, and is as it was: the record counts from then. */
+  prolong(ms: number): void {
+    if (this.wasEnded || ms <= this.bornMs) return;
+    this.bornMs = ms;
+    this.refreshes = 0;
   }
 
   /** The record was said to be gone, or replaced. */
@@ -91,6 +100,8 @@ export class CachedService {
   readonly text: Lifetime = new Lifetime();
   readonly addresses: CachedAddress[] = [];
   host: DnsName | undefined;
+  /** When its host and port were told last. */
+  toldMs = 0;
   port = 0;
   txt: Uint8Array | undefined;
   /** The owner of the browser knows of it. */
@@ -128,6 +139,13 @@ export class CachedService {
       if (isResolved) next = Math.min(next, address.refreshMs);
     }
     return next;
+  }
+
+  /** Its owner was heard of at `ms`, otherwise than by multicast DNS: what names its host lives on from then, for a while. */
+  prolong(ms: number): void {
+    if (ms > this.toldMs + LONGEST_UNTOLD_MS) return;
+    this.service.prolong(ms);
+    for (const address of this.addresses) address.prolong(ms);
   }
 
   /**
@@ -182,6 +200,7 @@ export function takeService(
     entry.port = port;
     entry.changed = true;
   }
+  entry.toldMs = now;
   entry.service.renew(now, Math.min(message.ttlS[i]!, HOST_TTL_S), jitter);
 }
 

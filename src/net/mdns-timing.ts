@@ -40,12 +40,14 @@ export class Alarm {
     this.dueMs = dueMs;
     // A millisecond later rather than a little earlier, which would find nothing due.
     const delayMs = Math.max(0, Math.ceil(dueMs - nowMs(this.clock)));
-    this.timer = this.timers.after(delayMs, () => {
-      this.timer = undefined;
-      this.dueMs = 0;
-      this.onRing();
-    });
+    this.timer = this.timers.after(delayMs, this.ring);
   }
+
+  private readonly ring = (): void => {
+    this.timer = undefined;
+    this.dueMs = 0;
+    this.onRing();
+  };
 
   clear(): void {
     this.timer?.cancel();

@@ -14,7 +14,7 @@ import { HttpRouter } from "../net/http-router.ts";
 import { HttpServer } from "../net/http-server.ts";
 import { type Advertisement, Mdns } from "../net/mdns.ts";
 import type { Browser } from "../net/mdns-browser.ts";
-import type { MdnsService } from "../net/mdns-cached-service.ts";
+import type { CachedService, MdnsService } from "../net/mdns-cached-service.ts";
 import { BatteryGauge } from "../playing/battery-gauge.ts";
 import { Light } from "../playing/light.ts";
 import { MODE, Player } from "../playing/player.ts";
@@ -150,6 +150,7 @@ export class SyncNode implements ApiContext {
       onFound: (service) => this.found(service),
       onUpdate: (service) => this.found(service),
       onLost: (service) => this.lost(service),
+      heardMs: (service) => this.heardMs(service),
     });
     this.server = new HttpServer({
       streams,
@@ -244,6 +245,13 @@ export class SyncNode implements ApiContext {
       port: service.port,
       advertised: true,
     });
+  }
+
+  /** Whose beacons are heard is there, and is what multicast DNS told before. */
+  private heardMs({ txt, port, addresses }: Readonly<CachedService>): number {
+    const deviceId = parseDeviceId(txtText(txt!, "deviceId") ?? "");
+    if (deviceId === undefined) return -1;
+    return this.group.lastHeardUs(deviceId, addresses[0]!.address, port) / 1000;
   }
 
   private lost(service: MdnsService): void {

@@ -71,6 +71,10 @@ export class ClockTalk {
   partner = -1;
   private readonly parts: ClockTalkParts;
   private readonly plan: AskPlan;
+  private readonly onTimer = (): void => {
+    this.timer = undefined;
+    this.ask();
+  };
   private timer: Timer | undefined;
   private timerUs = 0;
   private rival = -1;
@@ -248,15 +252,12 @@ export class ClockTalk {
   private schedule(): void {
     const { clock, timers } = this.parts.ports;
     if (this.timer !== undefined) {
-      if (this.timerUs <= this.plan.nextUs) return;
+      if (this.timerUs === this.plan.nextUs) return;
       this.timer.cancel();
     }
     this.timerUs = this.plan.nextUs;
     const delayMs = Math.max(0, (this.plan.nextUs - clock.localUs()) / 1000);
-    this.timer = timers.after(delayMs, () => {
-      this.timer = undefined;
-      this.ask();
-    });
+    this.timer = timers.after(delayMs, this.onTimer);
   }
 
   private ask(): void {

@@ -8,8 +8,6 @@ import { HEAD_BYTES, MAX_DATAGRAM_BYTES } from "./datagram.ts";
 export const GROUP_ADDRESS = "239.255.80.79";
 export const GROUP_PORT = 18_079;
 
-/** How often the node's addresses are read again: nothing tells of a change. */
-const ADDRESSES_MS = 5000;
 /** Sockets that failed are opened again after 1 s, then twice as long, up to 60 s. */
 const FIRST_REOPEN_MS = 1000;
 const LAST_REOPEN_MS = 60_000;
@@ -52,7 +50,7 @@ export class GroupSocket {
   constructor(ports: Pick<Ports, "datagrams" | "timers" | "clock">, events: GroupSocketEvents) {
     this.ports = ports;
     this.events = events;
-    this.alarm = new Alarm(ports, () => this.watch());
+    this.alarm = new Alarm(ports, () => this.check());
   }
 
   /** Opens the sockets as soon as there is a network; harmless while they are. */
@@ -82,7 +80,8 @@ export class GroupSocket {
     this.own.send(bytes, address, port);
   }
 
-  private watch(): void {
+  /** Looks whether the addresses changed: nothing tells of that, so the owner calls this every few seconds. */
+  check(): void {
     const now = nowMs(this.ports.clock);
     const addresses = this.ports.datagrams.addresses().join();
     if (addresses !== this.addresses) {
@@ -92,7 +91,7 @@ export class GroupSocket {
     }
     const isNeeded = addresses !== "" && this.own === undefined;
     if (isNeeded && now >= this.nextOpenMs) this.open(now);
-    this.alarm.at(this.own === undefined && addresses !== "" ? this.nextOpenMs : now + ADDRESSES_MS);
+    if (this.own === undefined && addresses !== "") this.alarm.at(this.nextOpenMs);
   }
 
   private open(now: number): void {

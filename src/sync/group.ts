@@ -30,6 +30,10 @@ import { chance, Trickle } from "./trickle.ts";
 const SHORTEST_MS = 250;
 const LONGEST_MS = 4000;
 const ENOUGH = 1;
+/** Each is heard so often: before its records of multicast DNS are asked for again, at 96 s (net/mdns-browser.ts). */
+const SILENCE_MS = 88_000;
+/** How often the addresses are looked at, and what beacons told is handed on. */
+const PULSE_MS = 5000;
 /** Somebody was heard who shows something else: many may know better, and the first to say so spares the others. */
 const REPAIR_MS = 64;
 /** So many nodes are told one by one, of those that were heard so lately. */
@@ -79,6 +83,7 @@ export class Group {
   private sceneTimer: Timer | undefined;
   /** How this node was when it last spoke. */
   private health = 0;
+  private pulseTimer: Timer | undefined;
   /** It was started, and it has a group to talk to. */
   private wanted = false;
   private running = false;
@@ -94,11 +99,13 @@ export class Group {
     });
     this.trickle = new Trickle({
       timers: ports.timers,
+      clock: ports.clock,
       random: ports.random,
       shortestMs: SHORTEST_MS,
       longestMs: LONGEST_MS,
       enough: ENOUGH,
       mustSpeak: () => parts.health() !== this.health,
+      silenceMs: SILENCE_MS,
       onSpeak: () => this.beacon(ALL_ROWS),
     });
     const { neighbours, id } = this;
@@ -133,6 +140,7 @@ export class Group {
     this.socket.start();
     this.talk.start();
     this.meetings.start();
+    this.pulseTimer = this.parts.ports.timers.after(PULSE_MS, this.onPulse);
   }
 
   stop(): void {
@@ -140,12 +148,19 @@ export class Group {
     this.running = false;
     this.sceneTimer?.cancel();
     this.sceneTimer = undefined;
+    this.pulseTimer?.cancel();
     this.trickle.stop();
     this.socket.stop();
     this.talk.stop();
     this.news.stop();
     this.meetings.stop();
   }
+
+  private readonly onPulse = (): void => {
+    this.pulseTimer = this.parts.ports.timers.after(PULSE_MS, this.onPulse);
+    this.socket.check();
+    this.meetings.sweep();
+  };
 
   /** The configuration changed: with other groups the node is among others. */
   configChanged(): void {
@@ -182,6 +197,14 @@ export class Group {
       for (let row = 0; row < neighbours.count; row++)
         if (neighbours.isThere(row, sinceUs)) this.send(row, DATAGRAM.show, bytes);
     }
+  }
+
+  /** When a node was last heard that is at one address and serves HTTP at that port; negative for never. */
+  lastHeardUs(deviceId: string, address: string, port: number): number {
+    const { neighbours } = this;
+    const row = neighbours.find(idNumber(deviceId));
+    const isThere = row >= 0 && neighbours.told[row] === 1 && neighbours.httpPorts[row] === port;
+    return isThere && neighbours.addresses[row] === address ? neighbours.heardUs[row]! : -1;
   }
 
   private encodeScene(): Uint8Array | undefined {
@@ -257,8 +280,7 @@ export class Group {
     }
     const root = readU48(bytes, HEAD_BYTES);
     this.news.take(bytes, root);
-    this.neighbours.roots[row] = root;
-    this.meetings.pushedBy(row);
+    this.meetings.pushedBy(row, root);
   }
 
   private hearScene(row: number, bytes: Uint8Array): void {

@@ -30,11 +30,11 @@ const BLOBS_MS = 50;
 /** A sync that changed nothing between two is tried again after this, then twice as long. */
 const RETRY_US = 2_000_000;
 const LONGEST_RETRY_US = 60_000_000;
-/** How often what beacons told is handed on to those who keep peers. */
-const SWEEP_MS = 5000;
 /** A digest is as good as a sync for so long, and so long where the group was heard to agree. */
 const FRESH_US = 30_000_000;
 const KNOWN_US = 300_000_000;
+/** While people edit, digests differ for a moment all the time. Who had the same so many sweeps ago gets the rest by push. */
+const AGREED_SWEEPS = 2;
 /** Several intervals of Trickle: whoever differed would have been heard. */
 const QUIET_US = 10_000_000;
 
@@ -54,7 +54,6 @@ export class Meetings {
   /** Syncs that beacons led to. */
   syncs = 0;
   private readonly parts: MeetingsParts;
-  private sweepTimer: Timer | undefined;
   private replyTimer: Timer | undefined;
   private syncTimer: Timer | undefined;
   private strange = -1;
@@ -72,12 +71,11 @@ export class Meetings {
   start(): void {
     this.parts.store.coolTombstones();
     this.parts.news.refreshRoot();
-    this.sweepTimer ??= this.parts.ports.timers.after(SWEEP_MS, () => this.sweep());
   }
 
   stop(): void {
-    for (const timer of [this.sweepTimer, this.replyTimer, this.syncTimer]) timer?.cancel();
-    this.sweepTimer = undefined;
+    this.replyTimer?.cancel();
+    this.syncTimer?.cancel();
     this.replyTimer = undefined;
     this.syncTimer = undefined;
     this.strange = -1;
@@ -91,7 +89,7 @@ export class Meetings {
     if (!config.autoSync || (beacon.flags & SYNCS) === 0) return true;
     if (beacon.root === news.root) {
       this.agreedUs = localUs;
-      this.parts.neighbours.failures[row] = 0;
+      this.agree(row);
       return true;
     }
     this.differedUs = localUs;
@@ -101,8 +99,10 @@ export class Meetings {
     return false;
   }
 
-  /** A neighbour pushed items, so it has what they refer to. */
-  pushedBy(row: number): void {
+  /** A neighbour pushed items, and has this digest now; it also has what they refer to. */
+  pushedBy(row: number, root: number): void {
+    this.parts.neighbours.roots[row] = root;
+    if (root === this.parts.news.root) this.agree(row);
     this.pusher = row;
     if (this.parts.store.lacksBlobs) this.planSync(BLOBS_MS);
   }
@@ -120,7 +120,14 @@ export class Meetings {
     if (row < 0 || neighbours.told[row] === 0) return quiet && !peer.manual;
     if ((neighbours.flags[row]! & SYNCS) === 0) return false;
     const agoUs = localUs - neighbours.heardUs[row]!;
-    return agoUs < (quiet ? KNOWN_US : neighbours.roots[row] === news.root ? FRESH_US : 0);
+    if (quiet) return agoUs < KNOWN_US;
+    return agoUs < FRESH_US && (neighbours.agreed[row]! > 0 || neighbours.roots[row] === news.root);
+  }
+
+  /** A neighbour has what this node has. @hot */
+  private agree(row: number): void {
+    this.parts.neighbours.failures[row] = 0;
+    this.parts.neighbours.agreed[row] = AGREED_SWEEPS;
   }
 
   private meetStranger(row: number, multicast: boolean): void {
@@ -170,7 +177,7 @@ export class Meetings {
     const equal = peer.hasAllUpTo >= store.sequence;
     if (equal) {
       neighbours.roots[row] = news.root;
-      neighbours.failures[row] = 0;
+      this.agree(row);
     } else {
       const failures = Math.min(10, neighbours.failures[row]! + 1);
       neighbours.failures[row] = failures;
@@ -208,15 +215,15 @@ export class Meetings {
     return peers.hear(deviceId, { address: neighbours.addresses[row]!, port, groups: [group] });
   }
 
-  /** Hands on what beacons told, now and then and not with each: peers are objects, and are written to a file. */
-  private sweep(): void {
+  /** Hands on what beacons told, every few seconds and not with each: peers are objects, and are written to a file. */
+  sweep(): void {
     const { ports, store, news, neighbours, peers } = this.parts;
-    this.sweepTimer = ports.timers.after(SWEEP_MS, () => this.sweep());
     store.coolTombstones();
     news.refreshRoot();
     const sinceUs = this.sweptUs;
     this.sweptUs = ports.clock.localUs();
     for (let row = 0; row < neighbours.count; row++) {
+      if (neighbours.agreed[row]! > 0) neighbours.agreed[row]!--;
       if (neighbours.heardUs[row]! <= sinceUs || neighbours.told[row] === 0) continue;
       const peer = this.touch(row);
       if (peer === undefined || neighbours.roots[row] !== news.root) continue;

@@ -31,6 +31,8 @@ export class Neighbours {
   /** Syncs in a row that did not make it equal, and the local time before which it is not tried again. */
   readonly failures = new Uint8Array(MAX_NEIGHBOURS);
   readonly retryUs = new Float64Array(MAX_NEIGHBOURS);
+  /** For so many sweeps more it counts as having what this node has: it had, a moment ago. */
+  readonly agreed = new Uint8Array(MAX_NEIGHBOURS);
   /** It has sent a beacon: its columns hold what that said. */
   readonly told = new Uint8Array(MAX_NEIGHBOURS);
 
@@ -93,6 +95,7 @@ export class Neighbours {
     else this.place(row);
     this.told[row] = 0;
     this.flags[row] = 0;
+    this.agreed[row] = 0;
     this.failures[row] = 0;
     this.retryUs[row] = 0;
     this.addresses[row] = "";

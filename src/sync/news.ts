@@ -162,6 +162,11 @@ export class News {
    */
   take(bytes: Uint8Array, root: number): boolean {
     const { store } = this.parts;
+    // Most that is pushed comes twice more: whoever has the same digest holds nothing else.
+    if (root === this.root) {
+      this.heardOwn();
+      return false;
+    }
     const before = store.sequence;
     let news = false;
     this.taking = true;
@@ -177,14 +182,16 @@ export class News {
     // What was heard need not be said again, unless more came of it than was heard.
     if (!news && this.pushTimer === undefined && this.pushedUpTo === before) this.pushedUpTo = store.sequence;
     if (news) this.changed();
-    if (this.root === root) {
-      this.remember();
-      // Somebody else has said it.
-      this.repairTimer?.cancel();
-      this.repairTimer = undefined;
-    }
+    if (this.root === root) this.heardOwn();
     if (store.sequence !== before) this.parts.onChange();
     return store.sequence !== before;
+  }
+
+  /** Somebody else has said what this node has. */
+  private heardOwn(): void {
+    this.remember();
+    this.repairTimer?.cancel();
+    this.repairTimer = undefined;
   }
 
   private merge(reader: ByteReader): boolean {

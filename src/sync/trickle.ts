@@ -1,3 +1,4 @@
+import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
 import type { Timer, Timers } from "../ports/timers.ts";
 
@@ -8,6 +9,7 @@ import type { Timer, Timers } from "../ports/timers.ts";
  */
 export interface TrickleOptions {
   timers: Timers;
+  clock: Clock;
   random: Random;
   /** Imin and Imax of the RFC: the shortest and the longest interval, in milliseconds. */
   shortestMs: number;
@@ -16,27 +18,38 @@ export interface TrickleOptions {
   enough: number;
   /** This node has something to say that others do not say for it. */
   mustSpeak?(): boolean;
+  /** Who was silent for so long speaks, whatever it has heard: the others shall know that it is there. */
+  silenceMs: number;
   /** It is time to speak. */
   onSpeak(): void;
 }
+
+/** Of the longest silence so much is left to chance: who began together must not speak together. */
+const SPREAD = 0.3;
 
 export class Trickle {
   /** Speaks in each interval, whatever it has heard. */
   insists = false;
   private readonly options: TrickleOptions;
+  /** Length of the interval that begins, or began, at `beginsUs`, and of the one before. */
   private intervalMs: number;
+  private previousMs: number;
+  private beginsUs = 0;
   private heard = 0;
+  /** Until when it may be silent. */
+  private silentUntilUs = 0;
   private timer: Timer | undefined;
 
   constructor(options: TrickleOptions) {
     this.options = options;
     this.intervalMs = options.shortestMs;
+    this.previousMs = options.shortestMs;
   }
 
   /** Begins with the shortest interval. */
   start(): void {
     this.intervalMs = this.options.shortestMs;
-    this.begin();
+    this.begin(this.options.clock.localUs());
   }
 
   stop(): void {
@@ -46,38 +59,44 @@ export class Trickle {
 
   /** Somebody said what this node would say. */
   consistent(): void {
-    this.heard++;
+    // What was said before the interval began does not count.
+    if (this.options.clock.localUs() >= this.beginsUs) this.heard++;
   }
 
   /** Somebody said something else, or this node has something else to say now. */
   inconsistent(): void {
-    if (this.timer === undefined || this.intervalMs <= this.options.shortestMs) return;
+    if (this.timer === undefined || this.interval <= this.options.shortestMs) return;
     this.start();
   }
 
   /** The interval of now, in milliseconds. */
   get interval(): number {
-    return this.intervalMs;
+    return this.options.clock.localUs() < this.beginsUs ? this.previousMs : this.intervalMs;
   }
 
-  private begin(): void {
-    const { timers, random } = this.options;
+  /** One timer an interval: when it is time to speak it is known as well when the next one begins. */
+  private begin(beginsUs: number): void {
+    const { timers, clock, random } = this.options;
     this.heard = 0;
+    this.beginsUs = beginsUs;
     this.timer?.cancel();
     // Not in the first half: who begins late would be heard by nobody who then keeps silent (RFC 6206, section 4.2).
     const speakMs = this.intervalMs * (0.5 + chance(random) / 2);
-    this.timer = timers.after(speakMs, () => {
-      const restMs = this.intervalMs - speakMs;
-      this.timer = timers.after(restMs, () => this.end());
-      const { enough, mustSpeak, onSpeak } = this.options;
-      if (this.insists || this.heard < enough || mustSpeak?.()) onSpeak();
-    });
+    this.timer = timers.after((beginsUs - clock.localUs()) / 1000 + speakMs, this.onTime);
   }
 
-  private end(): void {
-    this.intervalMs = Math.min(2 * this.intervalMs, this.options.longestMs);
-    this.begin();
-  }
+  private readonly onTime = (): void => {
+    const { clock, random, enough, longestMs, silenceMs, mustSpeak, onSpeak } = this.options;
+    const nowUs = clock.localUs();
+    const isEnough = this.heard >= enough && nowUs < this.silentUntilUs;
+    const speaks = this.insists || !isEnough || mustSpeak?.() === true;
+    this.previousMs = this.intervalMs;
+    this.intervalMs = Math.min(2 * this.intervalMs, longestMs);
+    this.begin(Math.max(nowUs, this.beginsUs + this.previousMs * 1000));
+    if (!speaks) return;
+    this.silentUntilUs = nowUs + 1000 * silenceMs * (1 - SPREAD * chance(random));
+    onSpeak();
+  };
 }
 
 /** 0 ≤ x < 1, in steps of 2^-16. */

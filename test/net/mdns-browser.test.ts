@@ -269,6 +269,43 @@ describe("Browser", () => {
     assert.deepEqual(right.events, ["found Left Poi"]);
   });
 
+  it("asks each ten minutes for the records of a node that is heard otherwise, and not each two", () => {
+    let heardMs = Number.POSITIVE_INFINITY;
+    const { net, poi } = setUp(3, { heardMs: () => Math.min(heardMs, net.nowMs) });
+    const other = net.poi("Right Poi").start();
+    net.world.runForMs(10_000);
+    net.heard.length = 0;
+    net.world.runForMs(3_590_000);
+    assert.deepEqual(poi.found, ["Right Poi"]);
+    const asked = net.packetsWith("SRV? Right Poi").map(({ atMs }) => atMs);
+    assert.ok(asked.length >= 4 && asked.length <= 6, `${asked.length}`);
+    // It falls silent, and is lost as soon as any other.
+    other.host.crash();
+    heardMs = net.nowMs;
+    net.world.runForMs(120_500);
+    assert.deepEqual(poi.found, []);
+  });
+
+  it("takes a node that says goodbye for gone, however lately it was heard", () => {
+    const { net, poi } = setUp(3, { heardMs: () => net.nowMs });
+    const other = net.poi("Right Poi").start();
+    net.world.runForMs(100_000);
+    other.mdns.stop();
+    net.world.runForMs(1500);
+    assert.deepEqual(poi.found, []);
+  });
+
+  it("asks each twenty minutes, and leaves that to others, where it has no place for more", () => {
+    const net = new MdnsWorld(5, { delayUs: 1000, jitterUs: 0 });
+    for (let i = 0; i < 6; i++) net.poi(`Poi ${i}`).start({ maxInstances: 3 });
+    net.world.runForMs(900_000);
+    net.heard.length = 0;
+    // Each by itself would ask 72 times in four hours.
+    net.world.runForMs(14_400_000);
+    const asked = queryTimes(net).length;
+    assert.ok(asked >= 12 && asked <= 45, `${asked}`);
+  });
+
   it("sees a node that comes back on another port", () => {
     const net = new MdnsWorld(6);
     const [left, right] = net.pair();

@@ -68,7 +68,7 @@ describe("Browser in a flood of made-up services", () => {
   });
 
   it("holds what it was told to hold", () => {
-    const { net, poi, stranger } = setUp(14, 5);
+    const { net, poi, stranger } = setUp(14, { maxInstances: 5 });
     flood(stranger, 0, 20);
     net.world.runForMs(1000);
     assert.equal(poi.found.length, 5);

@@ -13,9 +13,12 @@ export const address = (host: string, data: string, ttlS = 120, flush = true) =>
   record(wireName(host, "local"), 1, ttlS, data, flush);
 
 /** A node that only looks, and a stranger that speaks to it. */
-export function setUp(seed = 1, maxInstances?: number): { net: MdnsWorld; poi: Poi; stranger: Stranger } {
+export function setUp(
+  seed = 1,
+  options: Parameters<Poi["startBrowser"]>[0] = {},
+): { net: MdnsWorld; poi: Poi; stranger: Stranger } {
   const net = new MdnsWorld(seed, { delayUs: 1000, jitterUs: 0 });
-  const poi = net.poi("Looker").startBrowser(maxInstances);
+  const poi = net.poi("Looker").startBrowser(options);
   const stranger = net.stranger();
   net.world.runForMs(10);
   return { net, poi, stranger };

@@ -4,13 +4,15 @@ import type { PacketNote } from "../../sim/sim-network.ts";
 import { World } from "../../sim/world.ts";
 import type { Advertisement, AdvertiseOptions } from "../../src/net/mdns.ts";
 import { Mdns } from "../../src/net/mdns.ts";
-import type { Browser } from "../../src/net/mdns-browser.ts";
+import type { BrowseOptions, Browser } from "../../src/net/mdns-browser.ts";
 import type { MdnsService } from "../../src/net/mdns-cached-service.ts";
 import type { DatagramSocket } from "../../src/ports/datagrams.ts";
 import { packetText } from "./dns-views.ts";
 
 export const TYPE = "_povpoi._tcp";
 export const GROUP = "224.0.0.251";
+
+type Browsing = Pick<BrowseOptions, "maxInstances" | "heardMs">;
 
 /** A poi as far as discovery goes: a host of the virtual world, its names, and what it found. */
 export class Poi {
@@ -31,7 +33,7 @@ export class Poi {
     this.label = label;
   }
 
-  start(options: Partial<AdvertiseOptions> & { maxInstances?: number } = {}): this {
+  start(options: Partial<AdvertiseOptions> & Browsing = {}): this {
     const ports = this.host.boot();
     this.mdns = new Mdns(ports, {
       hostName: this.hostLabel,
@@ -45,23 +47,24 @@ export class Poi {
       onRename: (name) => this.renames.push(name),
       ...options,
     });
-    this.browse(options.maxInstances);
+    this.browse(options);
     return this;
   }
 
   /** Only looks, and offers nothing. */
-  startBrowser(maxInstances?: number): this {
+  startBrowser(options: Browsing = {}): this {
     this.mdns = new Mdns(this.host.boot(), { hostName: this.hostLabel });
-    this.browse(maxInstances);
+    this.browse(options);
     return this;
   }
 
-  private browse(maxInstances: number | undefined): void {
+  private browse({ maxInstances, heardMs }: Browsing): void {
     this.browser = this.mdns.browse(TYPE, {
       onFound: (service) => this.events.push(`found ${service.name}`),
       onUpdate: (service) => this.events.push(`update ${service.name}`),
       onLost: (service) => this.events.push(`lost ${service.name}`),
       ...(maxInstances === undefined ? {} : { maxInstances }),
+      ...(heardMs === undefined ? {} : { heardMs }),
     });
   }
 

@@ -13,7 +13,7 @@ budgetSuite("test/sync/group.xs.ts", [
     program: "takesAnswer",
     what: "take an answer, and lay the line through 120 samples",
     computrons: 52_000,
-    slots: 33,
+    slots: 47,
   },
   { program: "holds100", what: "be in a group of a hundred", keptSlots: 1240, keptChunkBytes: 26_900 },
 ]);

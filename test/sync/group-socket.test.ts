@@ -22,6 +22,11 @@ class Lab {
     this.socket.start();
     this.world.runForMs(1);
   }
+
+  moveTo(...addresses: string[]): void {
+    this.air.addressList = addresses;
+    this.socket.check();
+  }
 }
 
 describe("GroupSocket", () => {
@@ -47,21 +52,18 @@ describe("GroupSocket", () => {
 
   it("waits while there is no network, and sends nothing", () => {
     const lab = new Lab();
-    lab.air.addressList = [];
-    lab.world.runForMs(5001);
+    lab.moveTo();
     assert.equal(lab.socket.isOpen, false);
     assert.equal(lab.air.sockets.length, 0);
     lab.socket.multicast(new Uint8Array(40));
     assert.equal(lab.socket.counters.sent, 0);
-    lab.air.addressList = ["10.0.0.1"];
-    lab.world.runForMs(5001);
+    lab.moveTo("10.0.0.1");
     assert.equal(lab.opens, 2);
   });
 
   it("opens anew where the addresses change, since membership belongs to an interface", () => {
     const lab = new Lab();
-    lab.air.addressList = ["192.168.4.1", "10.0.0.1"];
-    lab.world.runForMs(5001);
+    lab.moveTo("192.168.4.1", "10.0.0.1");
     assert.equal(lab.opens, 2);
     assert.equal(lab.air.sockets.length, 2);
   });
@@ -69,8 +71,7 @@ describe("GroupSocket", () => {
   it("opens again after it failed, ever less often up to once a minute", () => {
     const lab = new Lab();
     lab.air.isBroken = true;
-    lab.air.addressList = ["10.0.0.2"];
-    lab.world.runForMs(5001);
+    lab.moveTo("10.0.0.2");
     const before = lab.air.opened;
     lab.world.runForMs(600_000);
     const tries = (lab.air.opened - before) / 2;

@@ -115,6 +115,20 @@ describe("a node of a group", () => {
     assert.deepEqual(new Set(flags), new Set([1]));
   });
 
+  it("says when it heard a node last, where that is still at its address and port", () => {
+    const lab = new GroupLab("heard");
+    const { group } = lab.node;
+    const at = (address: string, port: number) => group.lastHeardUs("000000000002", address, port);
+    assert.equal(at("10.0.0.9", 80), -1);
+    lab.air.hear(lab.beacon(2));
+    lab.world.runForMs(60_000);
+    const agoMs = (lab.node.clock.nowUs() - at("10.0.0.9", 80)) / 1000;
+    assert.ok(agoMs > 59_990 && agoMs < 60_010, `${agoMs}`);
+    assert.equal(at("10.0.0.8", 80), -1);
+    assert.equal(at("10.0.0.9", 81), -1);
+    assert.equal(group.lastHeardUs("000000000003", "10.0.0.9", 80), -1);
+  });
+
   it("says nothing more once it was stopped", () => {
     const lab = new GroupLab("stopped");
     lab.air.hear(lab.beacon(2, { root: 5 }));

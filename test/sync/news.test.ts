@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import sinon from "sinon";
 import { DATAGRAM, HEAD_BYTES, MAX_DATAGRAM_BYTES, readU48 } from "../../src/sync/datagram.ts";
 import { GroupLab, isToAll } from "./group-lab.ts";
 
@@ -53,6 +54,17 @@ describe("news", () => {
     assert.equal(right.node.group.news.root, left.node.group.news.root);
     right.world.runForMs(1000);
     assert.equal(right.take(DATAGRAM.items).length, 0);
+  });
+
+  it("are not looked into where both have the same already", () => {
+    const { left, right } = pair();
+    put(left, 42);
+    left.world.runForMs(200);
+    const copies = left.take(DATAGRAM.items);
+    const merge = sinon.spy(right.node.store, "merge");
+    for (const { bytes } of copies) right.air.hear(bytes);
+    assert.equal(copies.length, 3);
+    assert.equal(merge.callCount, 1);
   });
 
   it("tell the result of a conflict to all, since nobody else may know it", () => {

@@ -10,11 +10,12 @@ class Lab {
   hasNews = false;
   readonly trickle: Trickle;
 
-  constructor(seed: number, enough = 1) {
+  constructor(seed: number, enough = 1, silenceMs = Number.POSITIVE_INFINITY) {
     this.world = new World({ seed });
-    const { timers, random } = this.world.addHost({ driftPpm: 0 }).boot();
+    const { timers, clock, random } = this.world.addHost({ driftPpm: 0 }).boot();
     this.trickle = new Trickle({
-      ...{ timers, random, shortestMs: SHORTEST_MS, longestMs: LONGEST_MS, enough },
+      ...{ timers, clock, random, shortestMs: SHORTEST_MS, longestMs: LONGEST_MS, enough },
+      silenceMs,
       mustSpeak: () => this.hasNews,
       onSpeak: () => {
         this.hasNews = false;
@@ -48,6 +49,29 @@ describe("Trickle", () => {
       trickle.consistent();
     }
     assert.ok(spokeMs.length <= 1, String(spokeMs));
+  });
+
+  it("is not silent for longer than it may be, and not always for as long", () => {
+    const { world, trickle, spokeMs } = new Lab(1, 1, 60_000);
+    for (let i = 0; i < 60_000; i++) {
+      world.runForMs(100);
+      trickle.consistent();
+    }
+    const gaps = spokeMs.slice(1).map((ms, i) => ms - spokeMs[i]!);
+    assert.ok(Math.min(...gaps) >= 42_000 && Math.max(...gaps) <= 66_000, String(gaps));
+    assert.ok(Math.max(...gaps) - Math.min(...gaps) > 5000);
+    assert.ok(gaps.length > 80);
+  });
+
+  it("does not count what was said before its interval began", () => {
+    const { world, trickle, spokeMs } = new Lab(1);
+    world.runForMs(60_000);
+    for (let i = 0; i < 20; i++) {
+      const before = spokeMs.length;
+      assert.ok(world.runUntilTrue(() => spokeMs.length > before, 6000));
+      trickle.consistent();
+      assert.ok(world.runUntilTrue(() => spokeMs.length > before + 1, 6000));
+    }
   });
 
   it("speaks in each interval nevertheless where it insists", () => {

@@ -5,7 +5,7 @@ import { inOrder } from "../content.ts";
 import type { ApiContext } from "../context.ts";
 import { checkPush, mergePush } from "../foreign.ts";
 import { listPieces, mapped, streamJson } from "../json-source.ts";
-import { settingOf } from "../settings.ts";
+import { settingOf, settingStamp } from "../settings.ts";
 import { imageView, modifiedMs, patternView } from "../views.ts";
 
 /** Room for a list of patterns, or a small picture in Base64. */
@@ -33,14 +33,13 @@ const dataPieces = frozen(function* dataPieces({
     return { id, type, name, color1, color2, speed, timestamp: seconds(modified) };
   });
   yield* listPieces(',"patterns":[', patterns, "]");
-  const brightness = store.entry("setting", "brightness")?.stamp ?? 0;
-  const framerate = store.entry("setting", "framerate")?.stamp ?? 0;
+  const stamp = Math.max(settingStamp(store, "brightness"), settingStamp(store, "framerate"));
   const settings = {
     brightness: settingOf(store, "brightness"),
     framerate: settingOf(store, "framerate"),
     mode: player.mode,
     index: player.index,
-    timestamp: seconds(modifiedMs(Math.max(brightness, framerate))),
+    timestamp: seconds(modifiedMs(stamp)),
   };
   yield `,"settings":${JSON.stringify(settings)}}`;
 });

@@ -3,7 +3,15 @@ import type { Route } from "../../net/http-router.ts";
 import type { Store } from "../../store/store.ts";
 import { checkObject, refuse, show } from "../checks.ts";
 import type { ApiContext } from "../context.ts";
-import { changeSetting, isSetting, SETTING_KEYS, settingId, settingOf, settingRule } from "../settings.ts";
+import {
+  changeSetting,
+  isSetting,
+  SETTING_KEYS,
+  settingId,
+  settingOf,
+  settingRule,
+  settingStamp,
+} from "../settings.ts";
 import { modifiedMs, type SettingView } from "../views.ts";
 
 export function settingView(store: Store, key: string): SettingView {
@@ -12,7 +20,7 @@ export function settingView(store: Store, key: string): SettingView {
   return {
     key,
     value,
-    modified: modifiedMs(entry?.stamp ?? 0),
+    modified: modifiedMs(settingStamp(store, key)),
     conflict: entry !== undefined && entry.versions > 1,
   };
 }
