@@ -65,7 +65,7 @@ export const showUntitled = (number: number) => `Show ${number}`;
 export const showAll = "All shows";
 export const showLength = (steps: number, time: string) => `${many(steps, "step", "steps")}, ${time}`;
 export const showTimeline = "Timeline";
-export const showStart = "Start on all poi";
+export const showStart = (alone: boolean) => `Start on ${alone ? "this" : "all"} poi`;
 export const showLoop = "Repeat";
 export const showAddStep = "Add a step";
 export const showMissing = "Missing";
@@ -163,6 +163,8 @@ const signals = ["", "weak", "fair", "strong"];
 export const poiHealth = (charge = 0, signal = 0) =>
   (charge ? `· battery ${charges[charge]} ` : "") + (signal ? `· signal ${signals[signal]}` : "");
 export const poiVolts = (mv: number) => `· ${(mv / 1000).toFixed(2)} V`;
+export const poiIndependent = "Plays on its own";
+export const poiIndependentHint = "Shows what it alone is told to";
 export const poiStranger = "Of another group";
 export const poiOffline = "Offline";
 export const poiSeen = (time: string) => `· seen ${time} ago`;

@@ -1,6 +1,7 @@
 import type { ContentKind } from "../clock/scene.ts";
-import { BY_SETTING } from "../clock/scene.ts";
+import { BY_SETTING, CONTENT_KINDS } from "../clock/scene.ts";
 import { UNKNOWN_ERROR_US } from "../clock/show-clock.ts";
+import type { Player } from "../playing/player.ts";
 import { showDeviceId } from "../store/local-config.ts";
 import { LOCKED } from "../sync/beacon.ts";
 import { idText } from "../sync/datagram.ts";
@@ -113,6 +114,8 @@ export interface ShowView {
   blackout: boolean;
   /** What the timeline shows on this poi now that plays; null where none does. */
   cue: { kind: ContentKind; id: string; startAt: number } | null;
+  /** What this poi shows where it is independent. */
+  own?: Pick<ShowView, "content" | "brightness" | "blackout">;
 }
 
 export function showView({ show, player, file }: ApiContext): ShowView {
@@ -128,6 +131,17 @@ export function showView({ show, player, file }: ApiContext): ShowView {
     brightness: brightness.level === BY_SETTING ? null : brightness.level,
     blackout: blackout.level === 1,
     cue: cue === undefined ? null : { kind: cue.kind, id: cue.id, startAt: groupMs(cue.startUs) },
+    ...(file.config.mirrors ? {} : { own: ownView(player, file.config.deviceId) }),
+  };
+}
+
+function ownView(player: Player, deviceId: string): NonNullable<ShowView["own"]> {
+  const { mode, id = "", startUs, brightness = null, isDark } = player;
+  const kind = CONTENT_KINDS[mode] ?? "dark";
+  return {
+    content: { kind, id, startAt: groupMs(startUs), by: showDeviceId(deviceId) },
+    brightness,
+    blackout: isDark,
   };
 }
 

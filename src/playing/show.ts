@@ -165,7 +165,7 @@ export class Show implements Scene {
 
   /** This poi shows what the group shows from now on, or no longer. */
   mirrorsChanged(): void {
-    if (this.mirrors) this.common.done = { ...this.common.done, content: EMPTY_SCENE.content };
+    if (this.mirrors) this.forgetDone();
     this.play();
   }
 
@@ -214,15 +214,20 @@ export class Show implements Scene {
       const atUs = Math.max(0, Math.round(content.atUs + byUs)) as GroupUs;
       this.setScene({ ...EMPTY_SCENE, content: { ...content, givenUs: GIVEN.carried, by: this.by, atUs } });
     }
+    if (this.mirrors) this.forgetDone();
     common.done = isDone ? common.scene : EMPTY_SCENE;
-    if (this.mirrors) {
-      player.brightness = undefined;
-      player.isDark = false;
-    }
     player.startUs = (player.startUs + byUs) as GroupUs;
     this.copyTimer?.cancel();
     this.timeline.begin();
     this.play();
+  }
+
+  /** Whatever was done counts no more: the group's scene is done from its start. */
+  private forgetDone(): void {
+    const { player } = this.parts;
+    player.brightness = undefined;
+    player.isDark = false;
+    this.common.done = EMPTY_SCENE;
   }
 
   private tell(command: Command, atUs: GroupUs): void {

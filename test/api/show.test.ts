@@ -249,6 +249,25 @@ describe("/api/multipoi of older firmware", () => {
     );
   });
 
+  it("says what it shows itself where it is independent, and takes commands to itself alone", () => {
+    right.post("/api/multipoi/syncmode", { mode: "independent" });
+    left.post("/api/show", { image: "heart", startIn: 0 });
+    right.post("/api/show", {
+      pattern: "fire",
+      brightness: 9,
+      blackout: true,
+      startIn: 0,
+      to: right.deviceId,
+    });
+    lab.world.runForMs(1000);
+    const { content, blackout, own } = right.get("/api/show");
+    assert.deepEqual([content.id, blackout], ["heart", false]);
+    assert.deepEqual([own.content.kind, own.content.id], ["pattern", "fire"]);
+    assert.deepEqual([own.brightness, own.blackout], [9, true]);
+    right.post("/api/multipoi/syncmode", { mode: "mirror" });
+    assert.equal("own" in right.get("/api/show"), false);
+  });
+
   it("mirrors or not, and still does after a power cut", () => {
     assert.deepEqual(right.post("/api/multipoi/syncmode", { mode: "independent" }), {
       status: "ok",

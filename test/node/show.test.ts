@@ -237,7 +237,14 @@ describe("a show", () => {
     assert.equal(shown(right).id, "rainbow");
     right.post("/api/multipoi/syncmode", { mode: "mirror" });
     lab.agree(nodes, { id: "heart" }, 100);
-    // Nothing new was said meanwhile.
+    // Nothing new was said meanwhile: neither its own darkness nor its own light stays.
+    right.post("/api/multipoi/syncmode", { mode: "independent" });
+    right.post("/api/show", { blackout: true, brightness: 3, startIn: 0, to: right.deviceId });
+    lab.runForMs(100);
+    assert.deepEqual([shown(right).brightness, right.node.player.isDark], [3, true]);
+    right.post("/api/multipoi/syncmode", { mode: "mirror" });
+    lab.runForMs(100);
+    assert.deepEqual([shown(right).brightness, right.node.player.isDark], [shown(left).brightness, false]);
     right.post("/api/multipoi/syncmode", { mode: "independent" });
     right.post("/api/mode", { mode: PATTERN, index: 0 });
     right.post("/api/multipoi/syncmode", { mode: "mirror" });

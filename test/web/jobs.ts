@@ -177,6 +177,30 @@ export function jobs(phones: () => Phones, size: Size): void {
     await page.getByRole("banner").getByText("2 poi in sync").waitFor();
   });
 
+  it("Poi: one that plays on its own shows what its page says, and follows the others again", async () => {
+    const { poi } = phones();
+    await poi.post(0, "/api/show", { pattern: "wave", blackout: false, startIn: 0 });
+    const page = await open(1, "poi");
+    await page.getByRole("switch", { name: "Plays on its own" }).click();
+    await page.getByRole("banner").getByText("Plays on its own").waitFor();
+    await page.getByRole("link", { name: "Play", exact: true }).click();
+    await page.getByRole("button", { name: "Gradient", exact: true }).click();
+    await page.getByRole("img", { name: "Gradient, spinning" }).waitFor();
+    await page.getByRole("slider", { name: "Brightness" }).fill("77");
+    await phones().until(1, "/api/show", ({ own }) => own.content.id === "gradient" && own.brightness === 77);
+    await page.getByRole("button", { name: "Blackout" }).click();
+    await untilLit(poi.lightUrl, 1, ({ r, g, b }) => r + g + b === 0);
+    await untilLit(poi.lightUrl, 0, ({ r, g, b }) => r + g + b > 0);
+    const { content, blackout } = await poi.get(0, "/api/show");
+    assert.deepEqual([content.id, blackout], ["wave", false]);
+    await page.getByRole("link", { name: "Poi" }).click();
+    await page.getByRole("switch", { name: "Plays on its own" }).click();
+    await page.getByRole("banner").getByText("2 poi in sync").waitFor();
+    await page.getByRole("link", { name: "Play", exact: true }).click();
+    await page.getByRole("img", { name: "Wave, spinning" }).waitFor();
+    await untilLit(poi.lightUrl, 1, ({ r, g, b }) => r + g + b > 0);
+  });
+
   it("Live: a finger on the disc is on the LEDs, and the drawing stays as a picture", async () => {
     const page = await open(0, "live");
     const { poi } = phones();

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { link } from "../state/link.ts";
-import { clock, conflicts, device, mates, status } from "../state/node.ts";
+import { clock, conflicts, device, independent, mates, status } from "../state/node.ts";
 import { blackout, isDark, lightUp } from "../state/play.ts";
 import { hrefOf, type Screen, screen } from "../state/route.ts";
 import * as T from "../strings.ts";
@@ -64,6 +64,7 @@ function state(): [tone: string, words: string] {
   const low = online.find((peer) => isLow(peer.charge));
   if (low) return ["lost", T.linkBattery(low.charge, low.deviceName)];
   const count = online.length + 1;
+  if (independent.value) return ["good", T.poiIndependent];
   if (count === 1) return ["good", T.linkAlone];
   const behind = online.filter((peer) => !peer.inSync).length;
   if (behind > 0) return ["behind", T.linkBehind(count, behind)];

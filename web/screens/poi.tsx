@@ -6,7 +6,7 @@ import { Choice, Select, Toggle } from "../parts/fields.tsx";
 import { History } from "../parts/history.tsx";
 import { TrimButton } from "../parts/trim.tsx";
 import { call, post } from "../state/api.ts";
-import { device, learn, mates, peers, status } from "../state/node.ts";
+import { device, independent, learn, mates, peers, status } from "../state/node.ts";
 import { attempt, say } from "../state/toasts.ts";
 import * as T from "../strings.ts";
 
@@ -56,6 +56,12 @@ function Me() {
         </button>
         <TrimButton />
       </div>
+      <Toggle
+        label={T.poiIndependent}
+        hint={T.poiIndependentHint}
+        value={independent.value}
+        onInput={(on) => void setIndependent(on)}
+      />
     </Card>
   );
 }
@@ -146,6 +152,11 @@ function intervals(now: number): Record<string, string> {
 async function configure(change: object): Promise<void> {
   const config = await attempt(() => post<object>("/api/device/config", change, { repeat: true }));
   if (config) learn({ device: { ...device.value!, ...config } });
+}
+
+async function setIndependent(on: boolean): Promise<void> {
+  const syncMode = on ? "independent" : "mirror";
+  await attempt(() => post("/api/multipoi/syncmode", { mode: syncMode }, { repeat: true }));
 }
 
 async function blink(path: string): Promise<void> {

@@ -6,7 +6,7 @@ import { Icon } from "../parts/icon.tsx";
 import { ItemThumb } from "../parts/item-thumb.tsx";
 import { Picker } from "../parts/picker.tsx";
 import { Steps } from "../parts/steps.tsx";
-import { sequences } from "../state/node.ts";
+import { independent, sequences } from "../state/node.ts";
 import { play, rateNow } from "../state/play.ts";
 import { hrefOf, place } from "../state/route.ts";
 import { addStep, change, drop, make, open, openId } from "../state/sequences.ts";
@@ -64,7 +64,7 @@ function Editor({ sequence }: { sequence: SequenceView }) {
         </div>
         <div class="row">
           <button type="button" class="main" onClick={() => void play("sequence", sequence)}>
-            {T.showStart}
+            {T.showStart(independent.value)}
           </button>
           <button type="button" class="danger" onClick={() => drop(sequence)}>
             {T.remove}

@@ -23,6 +23,8 @@ export const storage = signal<Sections["storage"] | undefined>(undefined);
 export const lastSync = signal<Sections["sync"]>(null);
 const items = signal(noItems());
 
+/** This poi shows what it alone is told to. */
+export const independent = computed(() => show.value?.syncMode === "independent");
 export const leds = computed(() => device.value?.leds ?? 32);
 
 export const images = computed(() => living(items.value.image) as ImageView[]);
@@ -73,7 +75,8 @@ export function learn(message: EventMessage): void {
     if (message.device) device.value = message.device;
     if (message.peers) peers.value = message.peers;
     if (message.clock) clock.value = message.clock;
-    if (message.show) show.value = message.show;
+    // What counts is what this poi shows.
+    if (message.show) show.value = { ...message.show, ...message.show.own };
     if (message.storage) storage.value = message.storage;
     if (message.sync !== undefined) lastSync.value = message.sync;
     if (message.reset) coming = noItems();
