@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type CodedFormat, FORMATS } from "../../hosts/moddable/pictures/coded-picture.ts";
 import { PoiError } from "../../src/ports/poi-error.ts";
 import { MAX_SOURCE_PIXELS, spareFactor } from "../../src/pov/picture-shape.ts";
 import { MemoryFiles } from "../pov/memory-files.ts";
-import { LABS, motley, patches, png, raw } from "./images-lab.ts";
+import { LABS, LIMIT, motley, patches, photo, png, RESTARTS, raw, SCANS } from "./images-lab.ts";
+import { decodeChanged } from "./picture-tool.ts";
+
+/** Of each file; `POVPOI_CHANGED=30000` tries more. */
+const CHANGED = Number(process.env["POVPOI_CHANGED"] ?? 1000);
 
 for (const lab of LABS) {
   describe(`pictures that cannot be decoded on ${lab.name}`, () => {
@@ -122,7 +127,36 @@ for (const lab of LABS) {
           else assert.ok(heard.error instanceof PoiError && heard.events.at(-1) === "error");
         },
       );
-      await fc.assert(law, { numRuns: 150 });
+      await fc.assert(law, { numRuns: lab.isDevice ? 30 : 150 });
     });
   });
 }
+
+describe("the device's decoders", () => {
+  it("read and write no memory but their own, whatever the file, and know most damage for what it is", async function () {
+    this.timeout(120_000);
+    const files: Record<CodedFormat, Uint8Array[]> = {
+      png: [
+        await photo(24, 16).png().toBuffer(),
+        await photo(24, 16).png({ palette: true }).toBuffer(),
+        await photo(23, 17).png({ progressive: true }).toBuffer(),
+        await photo(24, 16).ensureAlpha(0.5).toColourspace("rgb16").png().toBuffer(),
+      ],
+      jpeg: [
+        await photo(24, 16).jpeg().toBuffer(),
+        await photo(33, 17).jpeg({ progressive: true }).toBuffer(),
+        await photo(24, 16).toColourspace("cmyk").jpeg().toBuffer(),
+        await photo(24, 16).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+        RESTARTS,
+        SCANS,
+      ],
+      gif: [await photo(24, 16).gif().toBuffer()],
+    };
+    for (const format of FORMATS) {
+      for (const bytes of files[format]) {
+        const [decoded, damaged] = decodeChanged(bytes, FORMATS.indexOf(format), LIMIT, CHANGED);
+        assert.ok(decoded! > CHANGED / 10 && damaged! > CHANGED / 10, `${format}: ${decoded}, ${damaged}`);
+      }
+    }
+  });
+});

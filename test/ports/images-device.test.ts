@@ -1,33 +1,21 @@
 import assert from "node:assert/strict";
 import { FORMATS } from "../../hosts/moddable/pictures/coded-picture.ts";
-import { type FormatsLab, LABS, patches, photo, png, raw, stored } from "./images-lab.ts";
+import {
+  type FormatsLab,
+  fromBase64,
+  LABS,
+  LIMIT,
+  patches,
+  photo,
+  png,
+  RESTARTS,
+  raw,
+  SCANS,
+  stored,
+} from "./images-lab.ts";
 import { runPictureTool } from "./picture-tool.ts";
 
 const [DESKTOP, DEVICE] = LABS as [FormatsLab, FormatsLab];
-/** As moddable-images.ts gives it. */
-const LIMIT = 81_920;
-
-function fromBase64(lines: readonly string[]): Buffer {
-  return Buffer.from(lines.join(""), "base64");
-}
-
-// Of `patches` at 48 × 32, changed without loss by "jpegtran -optimize" with "-restart 5B", "-scans" (a channel each), "-arithmetic".
-const RESTARTS = fromBase64([
-  "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoK",
-  "CgoKBggLDAsKDAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoK",
-  "CgoKCgoKCgoKCgr/wAARCAAgADADAREAAhEBAxEB/8QAGAABAQEBAQAAAAAAAAAAAAAAAAkIBwr/xAAUEAEAAAAAAAAAAAAAAAAA",
-  "AAAA/8QAGAEBAAMBAAAAAAAAAAAAAAAAAAgJCgf/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/90ABAAF/9oADAMBAAIRAxEAPwDMaMa8",
-  "wBQhGtizARLa/Fmj/9CW68xzNqxmXaGAFCEa2LMB/9GW68xzMB6yGGdJgBlNpoZ53//S2ok4ozUURjXmAOLqM3TAH//T2ok4ozAU",
-  "URjXmAP/2Q==",
-]);
-const SCANS = fromBase64([
-  "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoK",
-  "CgoKBggLDAsKDAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoK",
-  "CgoKCgoKCgoKCgr/wAARCAAgADADAREAAhEBAxEB/8QAGAABAQEBAQAAAAAAAAAAAAAAAAkIBwr/xAAUEAEAAAAAAAAAAAAAAAAA",
-  "AAAA/9oACAEBAAA/AMxihAiWNWChAiWPWQMpiig4uMpiig//xAAXAQEBAQEAAAAAAAAAAAAAAAAACggJ/8QAFBEBAAAAAAAAAAAA",
-  "AAAAAAAAAP/aAAgBAhEAPwDMYzWK/BMuM1ivwQzimgZjHDMU0DMY/8QAGAEBAQEBAQAAAAAAAAAAAAAAAAkKBwj/xAAUEQEAAAAA",
-  "AAAAAAAAAAAAAAAA/9oACAEDEQA/ALmDFmKaDQwMWYpoPTAzzi5g6YM84uYP/9k=",
-]);
 const ARITHMETIC = fromBase64([
   "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoK",
   "CgoKBggLDAsKDAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoK",

@@ -181,3 +181,28 @@ export function photo(width: number, height: number, grains = 1) {
   landscapes.set(key, pixels);
   return sharp(pixels, { raw: { width, height, channels: 3 } });
 }
+
+/** As moddable-images.ts gives it. */
+export const LIMIT = 81_920;
+
+export function fromBase64(lines: readonly string[]): Buffer {
+  return Buffer.from(lines.join(""), "base64");
+}
+
+// Of `patches` at 48 × 32, changed without loss by "jpegtran -optimize" with "-restart 5B", "-scans" (a channel each), "-arithmetic".
+export const RESTARTS = fromBase64([
+  "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoK",
+  "CgoKBggLDAsKDAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoK",
+  "CgoKCgoKCgoKCgr/wAARCAAgADADAREAAhEBAxEB/8QAGAABAQEBAQAAAAAAAAAAAAAAAAkIBwr/xAAUEAEAAAAAAAAAAAAAAAAA",
+  "AAAA/8QAGAEBAAMBAAAAAAAAAAAAAAAAAAgJCgf/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/90ABAAF/9oADAMBAAIRAxEAPwDMaMa8",
+  "wBQhGtizARLa/Fmj/9CW68xzNqxmXaGAFCEa2LMB/9GW68xzMB6yGGdJgBlNpoZ53//S2ok4ozUURjXmAOLqM3TAH//T2ok4ozAU",
+  "URjXmAP/2Q==",
+]);
+export const SCANS = fromBase64([
+  "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoK",
+  "CgoKBggLDAsKDAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoK",
+  "CgoKCgoKCgoKCgr/wAARCAAgADADAREAAhEBAxEB/8QAGAABAQEBAQAAAAAAAAAAAAAAAAkIBwr/xAAUEAEAAAAAAAAAAAAAAAAA",
+  "AAAA/9oACAEBAAA/AMxihAiWNWChAiWPWQMpiig4uMpiig//xAAXAQEBAQEAAAAAAAAAAAAAAAAACggJ/8QAFBEBAAAAAAAAAAAA",
+  "AAAAAAAAAP/aAAgBAhEAPwDMYzWK/BMuM1ivwQzimgZjHDMU0DMY/8QAGAEBAQEBAQAAAAAAAAAAAAAAAAkKBwj/xAAUEQEAAAAA",
+  "AAAAAAAAAAAAAAAA/9oACAEDEQA/ALmDFmKaDQwMWYpoPTAzzi5g6YM84uYP/9k=",
+]);

@@ -36,6 +36,13 @@ export function runPictureTool(bytes: Uint8Array, format: number, limit: number,
   return { ...JSON.parse(String(stderr)), rows: stdout };
 }
 
+/** Of so many copies changed at random: decoded, damaged, unsupported, too large. Throws where the checks of memory find something. */
+export function decodeChanged(bytes: Uint8Array, format: number, limit: number, times: number): number[] {
+  const { status, stderr } = spawnSync(tool(), [`${format}`, `${limit}`, "1", `${times}`], { input: bytes });
+  if (status !== 0) throw new Error(`picture-tool ended with ${status}:\n${stderr}`);
+  return JSON.parse(String(stderr));
+}
+
 const state: { path?: string } = {};
 
 /** Builds the program once for each state of its sources. */
