@@ -40,7 +40,8 @@ const RULES: { readonly [key: string]: SettingRule } = frozen({
 export const SETTING_KEYS: readonly string[] = Object.freeze(Object.keys(RULES));
 
 export function isSetting(key: string): boolean {
-  return Object.hasOwn(RULES, key);
+  // Not as a property: XS would keep whatever text was asked for as the name of one.
+  return SETTING_KEYS.includes(key);
 }
 
 /** Throws PoiError "not-found" for a setting that there is not. */

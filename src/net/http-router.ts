@@ -7,6 +7,7 @@ import type { HttpRequest } from "./http-request.ts";
 import type { HttpHandler } from "./http-server.ts";
 import { BytesSink, NO_SINK, parseJson } from "./http-sinks.ts";
 import type { BodySink } from "./http-stream.ts";
+import { JsonNames } from "./json-names.ts";
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "DELETE" | "PATCH";
 
@@ -60,10 +61,13 @@ export class HttpRouter<C> implements HttpHandler {
   private readonly routes: readonly Route<C>[];
   /** Beside each route: its path before the first ":", where it has one. */
   private readonly prefixes: (string | undefined)[] = [];
+  private readonly names: JsonNames;
 
-  constructor(context: C, routes: readonly Route<C>[]) {
+  /** `names`: all keys of JSON bodies that routes read. */
+  constructor(context: C, routes: readonly Route<C>[], names: readonly string[] = []) {
     this.context = context;
     this.routes = routes;
+    this.names = new JsonNames(names);
     for (let i = 0; i < routes.length; i++) {
       const colon = routes[i]!.path.indexOf(":");
       this.prefixes.push(colon < 0 ? undefined : routes[i]!.path.slice(0, colon));
@@ -107,8 +111,10 @@ export class HttpRouter<C> implements HttpHandler {
         const optional = route.optional === true;
         if (!checkBody(exchange, JSON_TYPES, optional)) return;
         const max = route.maxBodyBytes ?? JSON_BODY_BYTES;
-        const done = (body: Uint8Array) =>
-          route.handle(context, exchange, optional && body.length === 0 ? undefined : parseJson(body));
+        const done = (body: Uint8Array) => {
+          const isAbsent = optional && body.length === 0;
+          route.handle(context, exchange, isAbsent ? undefined : parseJson(body, this.names));
+        };
         exchange.receive(max, new BytesSink(exchange.request.bodyLength, max, done));
         return;
       }

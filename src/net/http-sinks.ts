@@ -3,6 +3,7 @@ import { decodeUtf8 } from "../bytes/utf8.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import { JSON_DEPTH } from "./http-limits.ts";
 import type { BodySink } from "./http-stream.ts";
+import type { JsonNames } from "./json-names.ts";
 
 /** Reads a body over. */
 export const NO_SINK: BodySink = frozen({
@@ -50,9 +51,12 @@ export class BytesSink implements BodySink {
   }
 }
 
-/** The value of a JSON text, or a PoiError that says what is wrong with it. */
-export function parseJson(bytes: Uint8Array): unknown {
-  const opening = deepest(bytes);
+/**
+ * The value of a JSON text, or a PoiError that says what is wrong with it. Keys go past `names`, which may write over those in
+ * `bytes`; without it, all become names of properties.
+ */
+export function parseJson(bytes: Uint8Array, names?: JsonNames): unknown {
+  const opening = deepest(bytes, names);
   if (opening > JSON_DEPTH) {
     throw new PoiError("bad-request", `JSON may nest ${JSON_DEPTH} deep here, got ${opening}. Flatten it.`);
   }
@@ -67,15 +71,24 @@ export function parseJson(bytes: Uint8Array): unknown {
 }
 
 /** How deep arrays and objects are nested; the engine's own parser would find out on its small native stack. */
-function deepest(bytes: Uint8Array): number {
+function deepest(bytes: Uint8Array, names: JsonNames | undefined): number {
   let depth = 0;
   let deepest = 0;
   let quoted = false;
+  /** The last text, between its quotes. */
+  let from = 0;
+  let to = 0;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!;
-    if (byte === 34) quoted = !quoted;
-    else if (quoted) {
+    if (byte === 34) {
+      if (quoted) to = i;
+      else from = i + 1;
+      quoted = !quoted;
+    } else if (quoted) {
       if (byte === 92) i++;
+    } else if (byte === 58) {
+      // Before a colon stands a key. Of one byte there are too few to fill anything, and a live frame has a hundred of those.
+      if (to > from + 1 && names !== undefined) names.take(bytes, from, to);
     } else if (byte === 91 || byte === 123) {
       if (++depth > deepest) deepest = depth;
     } else if (byte === 93 || byte === 125) depth--;

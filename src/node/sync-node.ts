@@ -1,3 +1,4 @@
+import { API_NAMES } from "../api/api-names.ts";
 import { Blinker } from "../api/blink.ts";
 import type { ApiContext } from "../api/context.ts";
 import { Events } from "../api/events.ts";
@@ -156,7 +157,7 @@ export class SyncNode implements ApiContext {
       streams,
       timers,
       port: options.port,
-      handler: new HttpRouter<ApiContext>(this, ROUTES),
+      handler: new HttpRouter<ApiContext>(this, ROUTES, API_NAMES),
       policy: ORIGIN_POLICY,
       ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
       onListening: (port) => this.listening(port, options),

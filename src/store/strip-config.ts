@@ -70,7 +70,8 @@ export function soundStrip(value: unknown): StripConfig {
 }
 
 function isChip(value: unknown): value is StripConfig["chip"] {
-  return typeof value === "string" && Object.hasOwn(CHIP_COLORS, value);
+  // Not as a property: XS would keep whatever text was asked for as the name of one.
+  return typeof value === "string" && Object.keys(CHIP_COLORS).includes(value);
 }
 
 function isThree(value: unknown, low: number, high: number): value is readonly number[] {

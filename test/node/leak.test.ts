@@ -10,6 +10,8 @@ const SAMPLES = 4;
 const ROUNDS = 10;
 /** The least chunk of XS: what is added in each round is at least that, or a slot. */
 const LEAST_CHUNK_BYTES = 16;
+/** More than are learnt (src/net/json-names.ts). */
+const STRANGE_WORDS = 60;
 
 /** `npm run xs -- --days 7` is the same for days, with deletions that are forgotten. */
 describe("two nodes that are used for long", () => {
@@ -50,10 +52,17 @@ describe("two nodes that are used for long", () => {
     assert.ok(bytes < ROUNDS * LEAST_CHUNK_BYTES, `${bytes} bytes more after ${ROUNDS} rounds`);
   });
 
-  it("make no new names of properties, each of which XS 13 would keep a slot for", () => {
+  it("make no new names of properties, each of which XS would keep a slot for", () => {
     assert.equal(
       growth((heap) => heap.names),
       0,
     );
+  });
+
+  it("keep no words of strangers", async () => {
+    await xs.call(MODULE, "insult", 0, STRANGE_WORDS);
+    const { names } = await xs.heap();
+    await xs.call(MODULE, "insult", STRANGE_WORDS, 2 * STRANGE_WORDS);
+    assert.equal((await xs.heap()).names, names);
   });
 });

@@ -1,6 +1,8 @@
 import { frozen } from "../../bytes/frozen.ts";
-import { decodeUtf8, utf8Length } from "../../bytes/utf8.ts";
+import { utf8Length } from "../../bytes/utf8.ts";
 import type { Route } from "../../net/http-router.ts";
+import { parseJson } from "../../net/http-sinks.ts";
+import { JsonNames } from "../../net/json-names.ts";
 import { PoiError } from "../../ports/poi-error.ts";
 import {
   MAX_GROUP_NAME_BYTES,
@@ -14,6 +16,8 @@ import type { ApiContext } from "../context.ts";
 
 const HTTP_PORT = 80;
 const MAX_ADDRESS_LENGTH = 32;
+/** What is read of a poi's own configuration. */
+const CONFIG_NAMES = frozen(["deviceId", "deviceName", "syncGroup", "syncGroups"]);
 
 /** "192.168.4.2" or "192.168.4.2:8080". */
 function checkAddress(value: unknown): { address: string; port: number } {
@@ -43,7 +47,7 @@ function isHostAddress(address: string): boolean {
 /** Reads what a poi says of itself; undefined where it is none. */
 function parseConfig(body: Uint8Array): { deviceId: string; name: string; groups: string[] } | undefined {
   try {
-    const config = checkObject(JSON.parse(decodeUtf8(body)), "config");
+    const config = checkObject(parseJson(body, new JsonNames(CONFIG_NAMES, 0)), "config");
     const deviceId = parseDeviceId(String(config["deviceId"]));
     if (deviceId === undefined) return undefined;
     const { deviceName, syncGroup, syncGroups } = config;
