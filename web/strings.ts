@@ -122,6 +122,8 @@ export const setupOrder = "Order of colours";
 export const setupUsual = "As usual";
 export const setupTest = "Each button shows its colour? If not, change the order.";
 export const setupTests = { "#400000": "Red", "#004000": "Green", "#000040": "Blue" };
+export const setupWhite = "White balance";
+export const setupWhiteHint = "Move them until the LEDs, which follow, are white.";
 export const setupLimit = "Most current";
 
 // Wifi

@@ -251,6 +251,22 @@ export function jobs(phones: () => Phones, size: Size): void {
     await poi.post(0, "/api/device/config", { deviceName: "Left Poi" });
   });
 
+  it("Setup: white is made white on the LEDs, which follow, and saved", async () => {
+    const page = await open(0, "setup");
+    const { poi } = phones();
+    const { balance } = await poi.get(0, "/api/strip");
+    await page.getByText("White balance").click();
+    await page.getByRole("slider", { name: "Green" }).fill("128");
+    await untilLit(poi.lightUrl, 0, ({ r, g, b }) => b === r && g > 0.45 * r && g < 0.55 * r);
+    await page.getByRole("region", { name: "LEDs" }).getByRole("button", { name: "Save" }).click();
+    await page.getByText("Starting again …").waitFor();
+    assert.deepEqual((await poi.get(0, "/api/strip")).balance, [255, 128, 255]);
+    // Before it has started again, so that it does so once.
+    const lines = poi.lines.length;
+    await poi.post(0, "/api/strip", { balance });
+    await poi.line(/http:/, lines);
+  });
+
   it("Care: everything is saved to a file, lost, and comes back from it", async () => {
     const page = await open(0, "care");
     const { poi } = phones();

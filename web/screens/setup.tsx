@@ -1,22 +1,14 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { PowerMode } from "../../src/playing/power.ts";
 import { Card } from "../parts/card.tsx";
-import { Choice, Select, Slider, TextField } from "../parts/fields.tsx";
+import { Choice, TextField } from "../parts/fields.tsx";
 import { SetupTabs } from "../parts/setup-tabs.tsx";
-import { TrimButton } from "../parts/trim.tsx";
+import { Strip } from "../parts/strip.tsx";
 import { Wifi } from "../parts/wifi.tsx";
-import { get, post } from "../state/api.ts";
+import { post } from "../state/api.ts";
 import { device, learn, status } from "../state/node.ts";
-import { attempt, complain, say } from "../state/toasts.ts";
+import { attempt, say } from "../state/toasts.ts";
 import * as T from "../strings.ts";
-
-/** How a strip is built: see GET /api/strip. */
-interface StripView {
-  leds: number;
-  chip: keyof typeof T.setupChips;
-  order: string;
-  limitMa: number;
-}
 
 export function Setup() {
   return (
@@ -76,68 +68,3 @@ function Power() {
     </Card>
   );
 }
-
-/** How the LEDs are built in. The poi starts again with what is saved, so nothing is sent before. */
-function Strip() {
-  const [strip, setStrip] = useState<StripView | undefined>(undefined);
-  useEffect(() => void get<StripView>("/api/strip").then(setStrip, complain), []);
-  if (strip === undefined) return null;
-  const { chip, order, leds, limitMa } = strip;
-  const set = (part: Partial<StripView>) => setStrip({ ...strip, ...part });
-  const save = () =>
-    attempt(async () => {
-      await post("/api/strip", { chip, order, leds, limitMa }, { repeat: true });
-      say(T.restarting);
-    });
-  const test = (color: string) => attempt(() => post("/api/live", { pixels: Array(leds).fill(color) }));
-  const orders = ORDERS.map((each) => (chip.endsWith("w") ? `${each}w` : each));
-  return (
-    <Card title={T.setupStrip}>
-      <Select
-        label={T.setupChip}
-        value={chip}
-        options={T.setupChips}
-        onInput={(next) => set({ chip: next, order: "" })}
-      />
-      <Select
-        label={T.setupOrder}
-        value={order}
-        options={Object.fromEntries(
-          ["", ...orders].map((each) => [each, each === "" ? T.setupUsual : each.toUpperCase()]),
-        )}
-        onInput={(next) => set({ order: next })}
-      />
-      <Slider
-        label={T.setupLeds}
-        value={leds}
-        min={1}
-        max={288}
-        shown={String(leds)}
-        onInput={(next) => set({ leds: next })}
-      />
-      <Slider
-        label={T.setupLimit}
-        value={limitMa}
-        min={100}
-        max={6000}
-        step={50}
-        shown={`${limitMa} mA`}
-        onInput={(next) => set({ limitMa: next })}
-      />
-      <button type="button" class="main" onClick={() => void save()}>
-        {T.save}
-      </button>
-      <p class="quiet">{T.setupTest}</p>
-      <div class="row">
-        {Object.entries(T.setupTests).map(([color, name]) => (
-          <button key={color} type="button" onClick={() => void test(color)}>
-            {name}
-          </button>
-        ))}
-      </div>
-      <TrimButton />
-    </Card>
-  );
-}
-
-const ORDERS = ["rgb", "rbg", "grb", "gbr", "brg", "bgr"];
