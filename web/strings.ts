@@ -58,6 +58,12 @@ export const playRevert = "Undo changes";
 export const playConflict = "in conflict";
 export const playPercent = (part: number) => `${Math.round(part * 100)} %`;
 
+// Music
+export const musicTap = "Tap the beat";
+export const musicHint = "This poi follows your finger; after four taps it goes on.";
+export const musicBeats = (count: number) => `${Math.round(count)} beats a minute`;
+export const musicStop = "Stop";
+
 // Show
 export const showAdd = "New show";
 export const showFirst = "First step";

@@ -16,6 +16,7 @@ export const AUDIO_RAINBOW = pattern({
   color2: 0x0000ff,
   colorLabels: ["First hue", ""],
   speed: 80,
+  hearsMusic: true,
   pace: { label: "Speed", unit: "rainbows/s", slowest: 533 },
   controls: {
     rays: slider("Rays", { from: 0, to: 32, step: 1, initial: 8, unit: "a rainbow" }),

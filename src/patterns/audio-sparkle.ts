@@ -15,6 +15,7 @@ export const AUDIO_SPARKLE = pattern({
   color2: 0x00ffc0,
   colorLabels: ["Sparks", "Other sparks"],
   speed: 120,
+  hearsMusic: true,
   pace: { label: "Speed", unit: "sparks/s", slowest: 9000 },
   controls: { flight: slider("Flight", { from: 0, to: 100, step: 5, initial: 20, unit: "% of the stick" }) },
   palette: ({ color1, color2 }, rgb) =>

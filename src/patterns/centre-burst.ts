@@ -11,6 +11,7 @@ export const CENTRE_BURST = pattern({
   color2: 0xff0060,
   colorLabels: ["Middle", "Ends"],
   speed: 90,
+  hearsMusic: true,
   pace: { label: "Speed", unit: "spikes/s", slowest: 4055 },
   controls: { spikes: slider("Spikes", { from: 0, to: 100, step: 10, initial: 60, unit: "% of the burst" }) },
   // From one end of the burst over its middle to the other.

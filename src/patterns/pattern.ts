@@ -89,6 +89,8 @@ export interface Pattern {
   /** The speed that nodes are born with, 1 to 255. */
   readonly speed: number;
   readonly pace: Pace;
+  /** It is as loud as the music: `render` looks at its `level`. */
+  readonly hearsMusic?: true;
   readonly controls: Controls;
 
   /** Makes the palette: 256 · 3 bytes, red, green, blue as 8-bit codes. */

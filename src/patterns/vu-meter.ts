@@ -13,6 +13,7 @@ export const VU_METER = pattern({
   color2: 0xff0000,
   colorLabels: ["Quiet", "Loud"],
   speed: 100,
+  hearsMusic: true,
   pace: { label: "Speed", unit: "bars/s", slowest: 6000 },
   controls: {
     gap: slider("Gap", { from: 0, to: 80, step: 10, initial: 30, unit: "% of a bar" }),

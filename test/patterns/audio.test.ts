@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { loudness } from "../../src/patterns/beat.ts";
 import { NO_LEVEL } from "../../src/patterns/pattern.ts";
+import { PATTERNS } from "../../src/patterns/patterns.ts";
 import { TIME_HZ, TIME_PERIOD } from "../../src/patterns/tempo.ts";
 import { hueOf, isNonDecreasing, Player, rises, share } from "./pattern-lab.ts";
 
@@ -52,6 +53,15 @@ function byLevel(id: string, figure: (cells: number[]) => number, controls = {})
 }
 
 const litCount = (cells: number[]) => cells.filter((cell) => cell > 0).length;
+
+describe("a pattern that says that it hears music", () => {
+  it("is one that looks at the level", () => {
+    for (const { id, hearsMusic = false } of PATTERNS) {
+      const [silent, loud] = [0, 255].map((level) => new Player(id, { level }).over(1, 100));
+      assert.equal(JSON.stringify(silent) !== JSON.stringify(loud), hearsMusic, id);
+    }
+  });
+});
 
 describe("VU Meter", () => {
   it("is as high as the music is loud", () => {

@@ -6,6 +6,9 @@ import { type Light, untilLit } from "./leds.ts";
 import type { Phones, Size } from "./phones.ts";
 import { stripes } from "./pictures.ts";
 
+/** Between two taps of a slow beat: silence comes before the next. */
+const TAP_MS = 900;
+
 /** What each screen is for, done by what its parts are called, as a person or a screen reader finds them. */
 export function jobs(phones: () => Phones, size: Size): void {
   const open = (node: number, screen: string): Promise<Page> => phones().open(node, screen, size);
@@ -89,6 +92,28 @@ export function jobs(phones: () => Phones, size: Size): void {
     await phones().until(1, "/api/show", ({ blackout }) => blackout === true);
     await page.getByRole("button", { name: "Light up" }).click();
     await phones().until(1, "/api/show", ({ blackout, content }) => !blackout && content.id === "wave");
+  });
+
+  it("Play: the beat that a finger taps is what the LEDs follow, and it goes on by itself", async () => {
+    const { poi } = phones();
+    // Bars without gaps: they are dark where it is silent, and the beat that a poi makes up never is.
+    await poi.put(0, "/api/patterns/vu-meter", { controls: { gap: 0 } });
+    const page = await open(0, "play");
+    await page.getByRole("button", { name: "VU Meter", exact: true }).click();
+    const pad = page.getByRole("button", { name: "Tap the beat" });
+    for (let i = 0; i < 4; i++) {
+      await page.waitForTimeout(TAP_MS);
+      await pad.click();
+    }
+    await page.getByText(/^\d+ beats a minute$/).waitFor();
+    await untilLit(poi.lightUrl, 0, ({ r, g, b }) => r + g + b === 0);
+    await untilLit(poi.lightUrl, 0, ({ r, g, b }) => r + g + b > 0);
+    await page.waitForRequest(
+      (request) => request.url().endsWith("/api/audio") && request.postDataJSON().level > 180,
+    );
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText(/after four taps/).waitFor();
+    await poi.put(0, "/api/patterns/vu-meter", { controls: { gap: 30 } });
   });
 
   it("Show: a sequence is made, changed, previewed, started on all poi and deleted", async () => {

@@ -21,6 +21,9 @@ export interface Pixels {
   rgb: Uint8Array;
 }
 
+/** How loud the music is. */
+export const heard = { level: NO_LEVEL };
+
 /** Poi of a group share a seed; that of a preview is its own. */
 const SEED = 1;
 
@@ -43,7 +46,7 @@ export function patternShow(content: PatternContent, leds: number): Show {
   return {
     leds,
     column(rgb, timeUs) {
-      pattern.render(cells, INDEXES, leds, Math.floor(timeUs / 64) % TIME_PERIOD, numbers, NO_LEVEL);
+      pattern.render(cells, INDEXES, leds, Math.floor(timeUs / 64) % TIME_PERIOD, numbers, heard.level);
       for (let led = 0, at = 0; led < leds; led++) {
         const color = cells[led]! * 3;
         rgb[at++] = palette[color]!;

@@ -6,12 +6,13 @@ import { realSpeed } from "../../src/patterns/tempo.ts";
 import { change, isChanged, keepAsNew, pattern, revert, valuesOf } from "../state/tweak.ts";
 import * as T from "../strings.ts";
 import { ColorField, Slider, Toggle } from "./fields.tsx";
+import { Music } from "./music.tsx";
 
 /** What the pattern that plays lets one change. */
 export function PatternControls() {
   const now = pattern.value;
   if (now === undefined) return null;
-  const { colorLabels, controls } = PATTERNS[now.type] ?? PATTERNS[0]!;
+  const { colorLabels, controls, hearsMusic } = PATTERNS[now.type] ?? PATTERNS[0]!;
   const [first, second] = colorLabels;
   const values = valuesOf(now);
   return (
@@ -33,6 +34,7 @@ export function PatternControls() {
           onInput={(value) => change({ controls: { ...values, [name]: value } })}
         />
       ))}
+      {hearsMusic && <Music />}
       {isChanged.value && <Keep name={now.name} />}
     </>
   );
