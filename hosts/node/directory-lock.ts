@@ -31,7 +31,7 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-  return process.platform !== "linux" || readOr(`/proc/${pid}/cmdline`, "").includes("poi.ts");
+  return process.platform !== "linux" || /poi\.(ts|mjs)/.test(readOr(`/proc/${pid}/cmdline`, ""));
 }
 
 function readOr(path: string, otherwise: string): string {

@@ -1,10 +1,14 @@
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { MODE } from "../../src/playing/player.ts";
 import { MAX_LEDS } from "../../src/pov/picture-shape.ts";
 import { makePageFile } from "./page-file.ts";
 import type { PoiOptions } from "./poi.ts";
-import { type Engine, Supervisor } from "./supervisor.ts";
+import { makePoiFile } from "./poi-file.ts";
+import { type PoiProgram, Supervisor } from "./supervisor.ts";
+
+const XS_POI = fileURLToPath(new URL("../xs/xs-poi.ts", import.meta.url));
 
 interface StartOptions {
   nodes: number;
@@ -13,7 +17,7 @@ interface StartOptions {
   group: string;
   leds: number;
   lan: boolean;
-  engine: Engine;
+  engine: "node" | "xs";
 }
 
 function wholeNumber(low: number, high: number): (text: string) => number {
@@ -54,6 +58,12 @@ async function pageFile(): Promise<string | undefined> {
   }
 }
 
+/** What runs a node: Node itself, or the device's engine. */
+async function poiProgram(engine: StartOptions["engine"]): Promise<PoiProgram> {
+  if (engine === "xs") return { file: XS_POI, execArgv: ["--import", "tsx"] };
+  return { file: await makePoiFile(), execArgv: ["--enable-source-maps"] };
+}
+
 const command = new Command("npm start --")
   .description("Runs poi on this computer: the same code as on the device, each in a process of its own.")
   .addHelpText("before", "Example: npm start -- --nodes 3 --group garden\n")
@@ -73,4 +83,5 @@ const command = new Command("npm start --")
 
 /** Port of the page that shows all poi: the one before theirs. */
 const { port: firstPort, engine } = command.opts<StartOptions>();
-await new Supervisor(poiOptions(command, await pageFile()), engine).run(firstPort - 1);
+const [page, program] = await Promise.all([pageFile(), poiProgram(engine)]);
+await new Supervisor(poiOptions(command, page), program).run(firstPort - 1);

@@ -1,15 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { LightServer } from "./light-server.ts";
 import type { ParentMessage, PoiMessage, PoiOptions } from "./poi.ts";
 import type { Step } from "./step.ts";
 
-/** What runs a node: this process's own engine, or the device's. */
-const ENTRIES = {
-  node: fileURLToPath(new URL("./poi.ts", import.meta.url)),
-  xs: fileURLToPath(new URL("../xs/xs-poi.ts", import.meta.url)),
-};
-export type Engine = keyof typeof ENTRIES;
+/** What runs a node: a program as a process of its own, and what Node is told to load it with. */
+export interface PoiProgram {
+  file: string;
+  execArgv: readonly string[];
+}
+
 /** A poi that ended by itself starts again after this, as the device's watchdog would have it. */
 const RESTART_MS = 300;
 /** A poi that does not end when asked to is ended. */
@@ -19,7 +18,7 @@ const NAME_WIDTH = 12;
 /** Keeps poi running, each in a process of its own, until it is told to end. */
 export class Supervisor {
   private readonly poi: readonly PoiOptions[];
-  private readonly entry: string;
+  private readonly program: PoiProgram;
   private readonly children = new Map<PoiOptions, ChildProcess>();
   /** Lines of poi that listen already while one before them does not: the first start is shown in order. */
   private readonly waiting = new Map<PoiOptions, string>();
@@ -32,9 +31,9 @@ export class Supervisor {
   private readonly steps = new Map<PoiOptions, Step>();
   private inStep = false;
 
-  constructor(poi: readonly PoiOptions[], engine: Engine) {
+  constructor(poi: readonly PoiOptions[], program: PoiProgram) {
     this.poi = poi;
-    this.entry = ENTRIES[engine];
+    this.program = program;
   }
 
   /** @param lightPort port of the page that shows all poi */
@@ -55,7 +54,9 @@ export class Supervisor {
   private start(options: PoiOptions): void {
     if (this.ending) return;
     // The terminal's Ctrl-C comes through this process, so that each poi says goodbye once.
-    const child = fork(this.entry, [JSON.stringify(options)], {
+    const { file, execArgv } = this.program;
+    const child = fork(file, [JSON.stringify(options)], {
+      execArgv: [...execArgv],
       detached: process.platform !== "win32",
       serialization: "advanced",
     });

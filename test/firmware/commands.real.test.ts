@@ -25,9 +25,7 @@ function run(entry: string, ...args: string[]): Promise<Ended> {
   });
 }
 
-describe("without the Moddable SDK", function () {
-  this.timeout(60_000);
-
+describe("without the Moddable SDK", () => {
   const COMMANDS = [
     ["hosts/node/firmware.ts", "--check"],
     ["hosts/node/firmware.ts", "--board", "esp32s3", "--flash", "/dev/ttyACM0"],

@@ -30,8 +30,7 @@ class Scene {
   }
 }
 
-describe("multicast DNS among strangers", function () {
-  this.timeout(60_000);
+describe("multicast DNS among strangers", () => {
   const bodies: ((scene: Scene) => Promise<void>)[] = [];
   let running: Promise<void>[] = [];
 

@@ -133,8 +133,7 @@ for (const lab of LABS) {
 }
 
 describe("the device's decoders", () => {
-  it("read and write no memory but their own, whatever the file, and know most damage for what it is", async function () {
-    this.timeout(120_000);
+  it("read and write no memory but their own, whatever the file, and know most damage for what it is", async () => {
     const files: Record<CodedFormat, Uint8Array[]> = {
       png: [
         await photo(24, 16).png().toBuffer(),

@@ -145,8 +145,7 @@ describe("PNG and GIF on the device", () => {
   });
 });
 
-describe("a picture of 8 megapixels on the device", function () {
-  this.timeout(120_000);
+describe("a picture of 8 megapixels on the device", () => {
   const [width, height] = [3264, 2448];
   const kinds = {
     "progressive JPEG": {

@@ -27,8 +27,7 @@ async function eventOf(
   throw new Error(`the events of poi ${node + 1} ended`);
 }
 
-describe("the clock of npm start -- --nodes 4, over loopback sockets", function () {
-  this.timeout(2 * PATIENCE_MS);
+describe("the clock of npm start -- --nodes 4, over loopback sockets", () => {
   let poi: RunningPoi;
 
   before(async () => {

@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { isAlive, RunningPoi, type RunOptions, temporaryFolder, uniqueGroup } from "./running-poi.ts";
 
-describe("npm start", function () {
-  this.timeout(60_000);
+describe("npm start", () => {
   const running: RunningPoi[] = [];
   const folders: string[] = [];
 

@@ -18,8 +18,7 @@ function run(program: string, args: string[], cwd: string): Promise<string> {
   });
 }
 
-describe("clients of older firmware", function () {
-  this.timeout(60_000);
+describe("clients of older firmware", () => {
   const folder = temporaryFolder();
   const group = uniqueGroup();
   let poi: RunningPoi;

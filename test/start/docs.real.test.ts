@@ -9,8 +9,7 @@ import { RunningPoi, temporaryFolder, uniqueGroup } from "./running-poi.ts";
 const API = "docs/api.md";
 const PAIRING = "docs/pairing.md";
 
-describe("the documents about the API", function () {
-  this.timeout(60_000);
+describe("the documents about the API", () => {
   const folder = temporaryFolder();
   const running: RunningPoi[] = [];
 

@@ -6,8 +6,7 @@ const LEDS = 32;
 const RED = 1;
 const BLUE = 4;
 
-describe("npm start -- --engine xs", function () {
-  this.timeout(90_000);
+describe("npm start -- --engine xs", () => {
   let poi: RunningPoi;
   let eyes: LightEye[];
   let close: () => void;

@@ -10,8 +10,7 @@ type Dom = any;
 
 const PROGRAMS = ["chromium", "chromium-browser", "google-chrome"];
 
-describe("the page that shows all poi in the dark", function () {
-  this.timeout(60_000);
+describe("the page that shows all poi in the dark", () => {
   let browser: Browser;
   let poi: RunningPoi;
   let page: Page;

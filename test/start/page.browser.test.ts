@@ -14,8 +14,7 @@ const FOREIGN_HOST = "pages.example.com";
 const JSON_POST = { method: "POST", headers: { "Content-Type": "application/json" } };
 const RAW_POST = { method: "POST", body: "rgb" };
 
-describe("Chromium", function () {
-  this.timeout(60_000);
+describe("Chromium", () => {
   let browser: Browser;
   let poi: RunningPoi;
   let pages: Server;

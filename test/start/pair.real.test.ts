@@ -12,8 +12,7 @@ const RIGHT = 1;
 let poi: RunningPoi;
 let rightId: string;
 
-before(async function () {
-  this.timeout(60_000);
+before(async () => {
   poi = await RunningPoi.start();
   await poi.meet();
   rightId = (await poi.get(RIGHT, "/api/device/config")).deviceId;
@@ -68,9 +67,7 @@ async function agree(): Promise<void> {
   }
 }
 
-describe("a running pair", function () {
-  this.timeout(60_000);
-
+describe("a running pair", () => {
   it("takes a PNG on the left one, and after a sync the right one has the same pixels", async () => {
     const png = await drawing(64, 64).png().toBuffer();
     const { status, json } = await upload(LEFT, "/api/image", asForm(png, "corners.png"));

@@ -7,13 +7,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-/** Ports below those that the system gives out by itself. */
+/** Ports below those that the system gives out by itself, a range for each process that tests side by side. */
 const LOWEST_PORT = 20_000;
-const HIGHEST_PORT = 32_000;
+const RANGES = 24;
+const PORTS_EACH = 500;
 /** As often as they are looked for, before they must have been found. */
 const DISCOVERIES = 20;
 /** A machine at work may take as long to bring a poi up. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 export interface RunOptions {
   nodes?: number;
@@ -255,8 +256,9 @@ export function uniqueGroup(): string {
 
 /** The first of some ports in a row that nobody listens on. */
 export async function freePorts(count: number): Promise<number> {
+  const lowest = LOWEST_PORT + (process.pid % RANGES) * PORTS_EACH;
   for (;;) {
-    const first = LOWEST_PORT + Math.floor(Math.random() * (HIGHEST_PORT - LOWEST_PORT));
+    const first = lowest + Math.floor(Math.random() * (PORTS_EACH - count));
     const servers: Server[] = [];
     try {
       for (let i = 0; i < count; i++) {

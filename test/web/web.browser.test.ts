@@ -6,8 +6,7 @@ import { shows } from "./shows.ts";
 import { together } from "./together.ts";
 import { trouble } from "./trouble.ts";
 
-describe("The page in Chromium", function () {
-  this.timeout(60_000);
+describe("The page in Chromium", () => {
   let phones: Phones;
 
   before(async () => {
