@@ -7,10 +7,12 @@ import type { Sdk } from "../../hosts/node/firmware-sdk.ts";
 import { PAGE_FILE } from "../../hosts/node/page-file.ts";
 import { type FormatsLab, LABS, photo, stored } from "../ports/images-lab.ts";
 import { encodeBmp } from "../pov/bmp-encoder.ts";
+import { askJson } from "../start/running-poi.ts";
 import { FirmwarePoi } from "./firmware-poi.ts";
 import type { Outcome } from "./outcome.ts";
 
 const DEVICE = LABS[1] as FormatsLab;
+const ITEMS = 200;
 /** Connections that a node serves at once. */
 const READERS = 6;
 
@@ -48,6 +50,7 @@ export async function runPictures(sdk: Sdk, onOutcome: (outcome: Outcome) => voi
     for (const [name, make] of Object.entries(PICTURES)) {
       await step(`${name} becomes what the same decoder makes of it on a desktop`, () => share(url, make));
     }
+    await step("a full poi takes the widest picture, turned on the way", () => fill(url));
     await step("damaged and too large ones are refused in words, and leave nothing", () => refuse(url));
   } finally {
     await poi.stop();
@@ -90,6 +93,21 @@ async function share(url: string, make: () => Promise<Uint8Array>): Promise<void
   assert.equal(status, 201, json.error);
   const { pixels } = await stored(DEVICE, bytes);
   assert.equal(json.hash, createHash("sha256").update(pixels).digest("hex"));
+}
+
+/** As many items as the budgets count with, then what takes the most of the heap: 400 columns, whose rows lie on their side. */
+async function fill(url: string): Promise<void> {
+  for (let i = 0; i < ITEMS; i++) await askJson(url, "POST", "/api/patterns", { type: i % 18, speed: 1 + i });
+  await share(url, () => photo(200, 2600).withMetadata({ orientation: 8 }).jpeg().toBuffer());
+  await share(url, () =>
+    photo(200, 2600).withMetadata({ orientation: 8 }).png({ progressive: true }).toBuffer(),
+  ).then(
+    () => assert.fail("a row of 2,600 pixels has no room, and an interlaced picture is not shrunk"),
+    (error) => assert.match(String(error), /at most 1024 pixels, got 2600/),
+  );
+  await share(url, () =>
+    photo(80, 1000).withMetadata({ orientation: 8 }).png({ progressive: true }).toBuffer(),
+  );
 }
 
 async function refuse(url: string): Promise<void> {
