@@ -33,7 +33,14 @@ export async function checkBoard(sdk: Sdk, { name, board, manifest }: CheckReque
   const images = ["mc.xs.c", "mc.resources.c"].map((file) => join(made, file));
   const args = ["-f", join(made, "makefile"), "-o", config, ...images];
   output += await runTool(sdk, "make", args, { env });
-  return [...ownWarnings(output), ...notPreloaded(readFileSync(join(made, "makefile"), "utf8"))];
+  const read = (file: string): string => readFileSync(join(made, file), "utf8");
+  return [...ownWarnings(output), ...notPreloaded(read("makefile")), ...lacksPage(read("mc.resources.c"))];
+}
+
+/** Says so where the page is not among the resources of the image. */
+export function lacksPage(resources: string): string[] {
+  if (resources.includes('{"page.html.gz", ')) return [];
+  return ['The page is not in the image: "data" of manifest.json must name build/page/page.html.'];
 }
 
 /** Modules of ours that the device would load into its memory, in words; where a machine starts is one on purpose. */

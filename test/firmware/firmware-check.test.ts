@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ROOT } from "../../hosts/node/firmware-build.ts";
-import { notPreloaded, ownWarnings } from "../../hosts/node/firmware-check.ts";
+import { lacksPage, notPreloaded, ownWarnings } from "../../hosts/node/firmware-check.ts";
 
 describe("the check of a device's firmware", () => {
   it("tells warnings of our own modules, and no others", () => {
@@ -30,5 +30,12 @@ describe("the check of a device's firmware", () => {
     assert.deepEqual(notPreloaded(makefile), [
       'src/bytes/utf8 is not in the preload list of manifest.json. Run "npm run manifest".',
     ]);
+  });
+
+  it("tells where the image has no page", () => {
+    const start =
+      "static const struct {const char *name; const unsigned char *data; unsigned int size;} resources[] = {";
+    assert.deepEqual(lacksPage(`${start}\n\t{"page.html.gz", _0, sizeof(_0)},\n};`), []);
+    assert.match(lacksPage(`${start}\n};`).join(), /The page is not in the image/);
   });
 });
