@@ -152,9 +152,9 @@ describe("events", () => {
     assert.deepEqual(told(20_000), [[3, 1]]);
     battery.mv = 4100;
     assert.deepEqual(told(60_000), [[7, 1]]);
-    // Eight seconds until the gauge believes it.
+    // Eight seconds until the gauge believes it, four until it is told, five until what was told is handed on.
     battery.mv = 3200;
-    assert.deepEqual(told(15_000), [[1, 1]]);
+    assert.deepEqual(told(20_000), [[1, 1]]);
     other.host.crash();
     assert.deepEqual(told(200_000), [[0, 0]]);
   });
