@@ -132,5 +132,6 @@ function captureOutput(): { end(): string } {
 function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const lines = (error.stack ?? error.message).split("\n");
-  return lines.filter((line) => !/^\s+at .*(node:internal|node_modules)/.test(line)).join("\n");
+  const text = lines.filter((line) => !/^\s+at .*(node:internal|node_modules)/.test(line)).join("\n");
+  return error.cause === undefined ? text : `${text}\ncaused by ${describeError(error.cause)}`;
 }

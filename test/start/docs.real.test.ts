@@ -31,7 +31,13 @@ describe("the documents about the API", () => {
     running.push(poi);
     await poi.meet();
     const runner = new ExampleRunner(poi, groups, folder);
-    for (const example of examplesOf(path)) await runner.run(example);
+    try {
+      for (const example of examplesOf(path)) await runner.run(example);
+    } catch (error) {
+      // Whom the others were to it, and whether one of them ended.
+      const status = await poi.get(0, "/api/sync/status");
+      throw new Error(`${poi.lines.join("\n")}\n${JSON.stringify(status)}`, { cause: error });
+    }
   }
 
   it("describe every endpoint, and no other", () => {
