@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
-import type { SequenceStep, SequenceView } from "../../src/api/views.ts";
+import type { SequenceView } from "../../src/api/views.ts";
+import { Cues } from "../parts/cues.tsx";
 import { DiscView, useShow } from "../parts/disc-view.tsx";
 import { TextField, Toggle } from "../parts/fields.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { ItemThumb } from "../parts/item-thumb.tsx";
-import { Picker } from "../parts/picker.tsx";
+import { type Content, Picker } from "../parts/picker.tsx";
 import { Steps } from "../parts/steps.tsx";
 import { independent, sequences } from "../state/node.ts";
 import { play, rateNow } from "../state/play.ts";
@@ -19,16 +20,20 @@ export function Show() {
 }
 
 function List() {
-  const [picking, setPicking] = useState(false);
-  const begin = (step: Omit<SequenceStep, "ms">) => {
-    setPicking(false);
-    void make(step, T.showUntitled(sequences.value.length + 1));
+  const [picking, setPicking] = useState<"show" | "timeline" | undefined>(undefined);
+  const begin = (content: Content) => {
+    const number = sequences.value.length + 1;
+    setPicking(undefined);
+    void make(content, T.showUntitled(number), picking === "timeline");
   };
   return (
     <>
       <div class="row">
         <h1 class="grow">{T.screens.show}</h1>
-        <button type="button" class="main" onClick={() => setPicking(true)}>
+        <button type="button" onClick={() => setPicking("timeline")}>
+          {T.showAddTimeline}
+        </button>
+        <button type="button" class="main" onClick={() => setPicking("show")}>
           {T.showAdd}
         </button>
       </div>
@@ -38,19 +43,19 @@ function List() {
             <a class="tile" href={hrefOf("show", item.id)}>
               <ItemThumb playable={{ kind: "sequence", item }} />
               <span dir="auto">{item.name}</span>
-              <small>{item.cues ? T.showTimeline : wordsOf(item.steps)}</small>
+              <small>{wordsOf(item)}</small>
             </a>
           </li>
         ))}
       </ul>
-      {picking && <Picker title={T.showFirst} onPick={begin} onClose={() => setPicking(false)} />}
+      {picking && <Picker title={T.showFirst} onPick={begin} onClose={() => setPicking(undefined)} />}
     </>
   );
 }
 
 function Editor({ sequence }: { sequence: SequenceView }) {
   const [picking, setPicking] = useState(false);
-  const { name, loop, steps } = sequence;
+  const { name, loop, steps, cues } = sequence;
   const show = useShow({ kind: "sequence", item: sequence }, rateNow.value);
   return (
     <div class="columns">
@@ -73,16 +78,12 @@ function Editor({ sequence }: { sequence: SequenceView }) {
       </div>
       <div class="stack">
         <TextField label={T.name} value={name} onInput={(next) => next.trim() && change({ name: next })} />
-        {!sequence.cues && (
-          <>
-            <Toggle label={T.showLoop} value={loop} onInput={(next) => change({ loop: next })} />
-            <h2>{wordsOf(steps)}</h2>
-            <Steps steps={steps} />
-            <button type="button" onClick={() => setPicking(true)}>
-              {T.showAddStep}
-            </button>
-          </>
-        )}
+        {!cues && <Toggle label={T.showLoop} value={loop} onInput={(next) => change({ loop: next })} />}
+        <h2>{wordsOf(sequence)}</h2>
+        {cues ? <Cues cues={cues} /> : <Steps steps={steps} />}
+        <button type="button" onClick={() => setPicking(true)}>
+          {T.showAddStep}
+        </button>
       </div>
       {picking && (
         <Picker
@@ -98,6 +99,7 @@ function Editor({ sequence }: { sequence: SequenceView }) {
   );
 }
 
-function wordsOf(steps: readonly SequenceStep[]): string {
+function wordsOf({ steps, cues }: SequenceView): string {
+  if (cues) return T.showCues(cues.length, T.seconds((cues.at(-1)?.at ?? 0) / 1000));
   return T.showLength(steps.length, T.seconds(steps.reduce((sum, { ms }) => sum + ms, 0) / 1000));
 }

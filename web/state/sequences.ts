@@ -23,9 +23,11 @@ export function change(part: Partial<SequenceView>): void {
   if (open.value) sender.set({ ...open.value, ...part });
 }
 
+/** One more step, or cue of a timeline. */
 export function addStep(step: Omit<SequenceStep, "ms">): void {
-  const now = open.value;
-  if (now) change({ steps: [...now.steps, { ...step, ms: now.steps.at(-1)?.ms ?? STEP_MS }] });
+  const { cues, steps } = open.value!;
+  if (cues) change({ cues: [...cues, { ...step, at: cues.at(-1)!.at + STEP_MS }] });
+  else change({ steps: [...steps, { ...step, ms: steps.at(-1)?.ms ?? STEP_MS }] });
 }
 
 export function moveStep(from: number, to: number): void {
@@ -36,9 +38,10 @@ export function moveStep(from: number, to: number): void {
   change({ steps });
 }
 
-/** A new sequence begins with one step. */
-export async function make(step: Omit<SequenceStep, "ms">, name: string): Promise<void> {
-  const content = { id: newId(), name, steps: [{ ...step, ms: STEP_MS }], loop: true };
+/** A new sequence begins with one step, a timeline with one cue. */
+export async function make(step: Omit<SequenceStep, "ms">, name: string, timeline: boolean): Promise<void> {
+  const parts = timeline ? { cues: [{ ...step, at: 0 }] } : { steps: [{ ...step, ms: STEP_MS }] };
+  const content = { id: newId(), name, ...parts };
   const made = await create("sequence", content);
   if (made) go("show", made.id);
 }
