@@ -36,12 +36,12 @@ export class WifiFile {
   constructor(files: Files, random: Random) {
     this.document = new Document(files, "wifi.json");
     const found = this.document.read();
-    const known = typeof found?.password === "string" && isPassword(found.password);
+    const known = isPassword(found?.password) ? found.password : undefined;
     this.config = {
-      password: known ? found.password : drawPassword(random),
+      password: known ?? drawPassword(random),
       networks: soundNetworks(found?.networks),
     };
-    if (!known) this.document.write(this.config);
+    if (known === undefined) this.document.write(this.config);
   }
 
   /** Password of the node's own network. */
@@ -56,16 +56,14 @@ export class WifiFile {
 
   /** Throws PoiError for one that cannot be, and FilesError. */
   changePassword(password: unknown): void {
-    if (typeof password !== "string" || !isPassword(password))
-      throw refusedPassword("The password", password);
+    if (!isPassword(password)) throw refusedPassword("The password", password);
     this.write({ ...this.config, password });
   }
 
   /** Remembers a network as the first one. Throws PoiError for one that cannot be, and FilesError. */
   remember(ssid: string, password: string): void {
-    const length = utf8Length(ssid);
-    if (length === 0 || length > MAX_SSID_BYTES) {
-      const rule = `The name of a network has 1 to ${MAX_SSID_BYTES} bytes, got ${length}.`;
+    if (!isName(ssid)) {
+      const rule = `The name of a network has 1 to ${MAX_SSID_BYTES} bytes, got ${utf8Length(ssid)}.`;
       throw new PoiError("bad-request", `${rule} Choose a network of /api/wifi/scan.`);
     }
     if (password !== "" && !isPassword(password)) throw refusedPassword("A network's password", password);
@@ -84,8 +82,14 @@ export class WifiFile {
   }
 }
 
-function isPassword(text: string): boolean {
-  if (text.length < MIN_PASSWORD || text.length > MAX_PASSWORD) return false;
+function isName(ssid: unknown): boolean {
+  if (typeof ssid !== "string") return false;
+  const length = utf8Length(ssid);
+  return length > 0 && length <= MAX_SSID_BYTES;
+}
+
+function isPassword(text: unknown): text is string {
+  if (typeof text !== "string" || text.length < MIN_PASSWORD || text.length > MAX_PASSWORD) return false;
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) < 32 || text.charCodeAt(i) > 126) return false;
   return true;
 }
@@ -107,6 +111,8 @@ function drawPassword(random: Random): string {
 
 function soundNetworks(found: unknown): SavedNetwork[] {
   if (!Array.isArray(found)) return [];
-  const sound = found.filter((each) => typeof each?.ssid === "string" && typeof each?.password === "string");
+  const sound = found.filter(
+    (each) => isName(each?.ssid) && (each.password === "" || isPassword(each.password)),
+  );
   return sound.slice(0, MAX_NETWORKS).map(({ ssid, password }) => ({ ssid, password }));
 }

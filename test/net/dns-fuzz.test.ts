@@ -12,6 +12,7 @@ import {
   textRecord,
 } from "../../src/net/dns-record.ts";
 import { encodeTxt, txtBytes, txtText } from "../../src/net/dns-txt.ts";
+import { answerPortal } from "../../src/net/portal-dns.ts";
 import { LEFT_POI, PROBE_OF_LOSER, QUESTION } from "./dns-vectors.ts";
 
 /** Inputs a law; `FUZZ_RUNS=1000000 npx mocha test/net/dns-fuzz.test.ts` for the long run. */
@@ -195,6 +196,29 @@ describe("DNS fuzz", function () {
         }
         const decoded = message.decode(bytes) === undefined ? readDecoded() : undefined;
         assert.deepEqual(decoded, plain);
+      }),
+      { numRuns },
+    );
+  });
+
+  it("a name server answers with a message that can be read, one answer at most, or not at all", () => {
+    const address = Uint8Array.of(192, 168, 4, 1);
+    const query = fc.tuple(packets, fc.boolean()).map(([packet, isQuery]) => {
+      const bytes = packet.slice();
+      // Most of what is heard elsewhere is no conventional query.
+      if (isQuery) bytes.set([0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0].slice(0, bytes.length));
+      return bytes;
+    });
+    fc.assert(
+      fc.property(query, (bytes) => {
+        const answer = answerPortal(bytes, address);
+        if (answer === undefined) return;
+        assert.ok(answer.length <= bytes.length + (answer[7] === 0 ? 0 : 16));
+        assert.deepEqual([...answer.subarray(0, 2)], [...bytes.subarray(0, 2)]);
+        // A name may be longer than DNS allows, and is sent back as it came.
+        if (message.decode(answer) !== undefined) return;
+        assert.equal(message.questionEnd, 1);
+        if (message.count === 2) assert.deepEqual(message.copyData(1), address);
       }),
       { numRuns },
     );

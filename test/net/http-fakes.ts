@@ -190,6 +190,7 @@ export function parseResponses(text: string, heads: readonly boolean[] = []): Re
       for (;;) {
         const line = rest.indexOf("\r\n");
         const size = Number.parseInt(rest.slice(0, line), 16);
+        if (!(size >= 0)) throw new Error(`no chunk: ${rest}`);
         body += rest.slice(line + 2, line + 2 + size);
         rest = rest.slice(line + 2 + size + 2);
         if (size === 0) break;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { BodyDecoder, UNTIL_CLOSE } from "../../src/net/http-body.ts";
+import type { HttpCall } from "../../src/net/http-call.ts";
+import { HttpClient } from "../../src/net/http-client.ts";
 import { HeaderNames } from "../../src/net/http-fields.ts";
 import {
   HEAD_DONE,
@@ -17,7 +19,9 @@ import { HttpServer } from "../../src/net/http-server.ts";
 import { MultipartParser } from "../../src/net/multipart.ts";
 import { boundaryOf, displayName, headerParam } from "../../src/net/multipart-names.ts";
 import { cleanPath, percentDecode, queryValue } from "../../src/net/url.ts";
+import { mutated as mutatedBytes } from "../bytes/mutated.ts";
 import { latin, parseResponses, ScriptedStreams, ScriptedTimers, textOf } from "./http-fakes.ts";
+import { Outcome } from "./http-outcome.ts";
 import { CHROMIUM_HEAD, FETCH_HEAD, REFUSED_HEADS } from "./http-vectors.ts";
 
 /** Inputs a law; `FUZZ_RUNS=1000000 npx mocha --timeout 0 test/net/http-fuzz.test.ts` for the long run. */
@@ -65,23 +69,8 @@ const POISON = [
   "Expect: 100-continue\r\n",
 ].map(latin);
 
-/** A seed with up to six faults: noise or poison in place of some bytes, a cut, a repetition. */
 function mutated(seeds: readonly string[]): fc.Arbitrary<Uint8Array> {
-  const fault = fc.tuple(
-    fc.nat(1000),
-    fc.nat(8),
-    fc.oneof(fc.constantFrom(...POISON), fc.uint8Array({ maxLength: 3 })),
-  );
-  return fc
-    .tuple(fc.constantFrom(...seeds.map(latin)), fc.array(fault, { maxLength: 6 }), fc.option(fc.nat(1000)))
-    .map(([seed, faults, cut]) => {
-      let bytes = Buffer.from(seed);
-      for (const [where, length, poison] of faults) {
-        const at = where % (bytes.length + 1);
-        bytes = Buffer.concat([bytes.subarray(0, at), poison, bytes.subarray(at + length)]);
-      }
-      return new Uint8Array(cut === null ? bytes : bytes.subarray(0, cut));
-    });
+  return mutatedBytes(seeds.map(latin), POISON);
 }
 
 /** Where to cut an input into packets; the last size goes on to the end. */
@@ -295,5 +284,34 @@ describe("whatever comes", () => {
       Math.ceil(numRuns / 4),
     );
     assert.equal(server.counters.failures, 0);
+  });
+
+  it("a client hears of one outcome, whatever answers, and its next call of the right one", function () {
+    this.timeout(0);
+    const streams = new ScriptedStreams();
+    const timers = new ScriptedTimers();
+    const client = new HttpClient({ streams, timers, headers: ["x-key"] });
+    const ask = (fields: Partial<HttpCall>, streamed: boolean, answer: readonly Uint8Array[]) => {
+      const outcome = new Outcome();
+      client.request(outcome.call(fields, streamed));
+      const stream = streams.connected.at(-1)!;
+      stream.events!.onWritable();
+      for (const packet of answer) stream.arrive(packet);
+      return { outcome, stream };
+    };
+    const seeds = [...RESPONSES, `HTTP/1.1 100 Continue\r\n\r\n${RESPONSES[0]}`, RESPONSES[1]!.repeat(2)];
+    check(fc.oneof(mutated(seeds), fc.uint8Array({ maxLength: 100 })), (bytes, lengths) => {
+      const method = (["GET", "HEAD", "POST"] as const)[bytes.length % 3]!;
+      const { outcome, stream } = ask({ method }, lengths.length % 2 === 0, split(bytes, lengths));
+      if (bytes.length % 5 === 0) stream.vanish();
+      timers.advance(60_000);
+      assert.equal(outcome.ends, 1);
+      const next = ask({}, false, [latin("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")]);
+      assert.equal(textOf(next.outcome.response!.body!), "ok");
+      client.close();
+      streams.connected.length = 0;
+      assert.equal(timers.pendingCount, 0);
+    });
+    assert.equal(client.failures, 0);
   });
 });

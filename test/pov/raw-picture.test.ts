@@ -75,7 +75,7 @@ describe("the name of a raw picture", () => {
       refusal(() => rawPictureSize(pieces.join("")));
       refusal(() => rawPictureSize(`${pieces.join("")}.rgb`));
     });
-    fc.assert(law, { numRuns: 3000 });
+    fc.assert(law, { numRuns: Number(process.env["FUZZ_RUNS"] ?? 3000) });
   });
 });
 
