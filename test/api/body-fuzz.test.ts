@@ -6,7 +6,7 @@ import { parseResponses, ScriptedStreams } from "../net/http-fakes.ts";
 import { ApiLab } from "./api-lab.ts";
 
 /** Inputs a law; `FUZZ_RUNS=1000000 npx mocha --timeout 0 test/api/body-fuzz.test.ts` for the long run. */
-const numRuns = Number(process.env["FUZZ_RUNS"] ?? 5000);
+const numRuns = Number(process.env["FUZZ_RUNS"] ?? 10_000);
 
 const OTHER = "F6:E5:D4:C3:B2:A1";
 const PIXELS = Buffer.alloc(3 * 2 * 32, 7).toString("base64");
@@ -192,10 +192,11 @@ describe("JSON of strangers", () => {
       fc.property(inputs, ({ seed: { route, body }, id, oddId, edits, cut, waitMs }) => {
         let json = JSON.stringify(body);
         for (const edit of edits) json = edited(json, edit);
+        const { failures } = node.server.counters;
         const [answer, second] = ask(lineOf(route, id, oddId), cut === null ? json : json.slice(0, cut));
         assert.ok(second === undefined);
         assert.ok(answer !== undefined || LATER.test(route), "an answer at once");
-        assert.equal(node.server.counters.failures, 0);
+        assert.equal(node.server.counters.failures, failures);
         if (answer === undefined) return;
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
         assert.notEqual(answer.status, 500);
