@@ -1,12 +1,11 @@
 import type { DatagramSocket } from "../ports/datagrams.ts";
 import { type DnsFault, DnsMessage } from "./dns-message.ts";
 import { Alarm, type MdnsPorts, nowMs } from "./mdns-timing.ts";
+import type { Pulse } from "./pulse.ts";
 
 export const MDNS_PORT = 5353;
 export const MDNS_GROUP = "224.0.0.251";
 
-/** How often the node's addresses are read again: nothing tells of a change. */
-const ADDRESSES_MS = 5000;
 /** A socket that failed is opened again after 1 s, then twice as long, up to 60 s. */
 const FIRST_REOPEN_MS = 1000;
 const LAST_REOPEN_MS = 60_000;
@@ -78,6 +77,7 @@ export class MdnsLink {
   private readonly events: LinkEvents;
   private readonly message: DnsMessage = new DnsMessage();
   private readonly alarm: Alarm;
+  private readonly pulse: Pulse;
   private readonly echoes: Echo[] = [];
   private socket: DatagramSocket | undefined;
   private reopenMs = FIRST_REOPEN_MS;
@@ -86,10 +86,13 @@ export class MdnsLink {
   private unicasts = 0;
   private closed = false;
 
-  constructor(ports: MdnsPorts, events: LinkEvents) {
+  /** With each beat of `pulse` the addresses are read again: nothing tells of a change. */
+  constructor(ports: MdnsPorts, pulse: Pulse, events: LinkEvents) {
     this.ports = ports;
     this.events = events;
-    this.alarm = new Alarm(ports, () => this.watch());
+    this.alarm = new Alarm(ports, this.watch);
+    this.pulse = pulse;
+    pulse.add(this.watch);
     this.addresses = [...ports.datagrams.addresses()];
     this.alarm.at(nowMs(ports.clock));
   }
@@ -137,12 +140,13 @@ export class MdnsLink {
 
   close(): void {
     this.closed = true;
+    this.pulse.remove(this.watch);
     this.alarm.clear();
     this.socket?.close();
     this.socket = undefined;
   }
 
-  private watch(): void {
+  private readonly watch = (): void => {
     const now = nowMs(this.ports.clock);
     this.forgetEchoes(now);
     const addresses = this.ports.datagrams.addresses();
@@ -155,9 +159,9 @@ export class MdnsLink {
     }
     if (this.socket === undefined && addresses.length > 0 && now >= this.nextOpenMs) this.open(now);
     else if (changed) this.events.onNetworkChange();
-    if (this.closed) return;
-    this.alarm.at(this.socket === undefined && addresses.length > 0 ? this.nextOpenMs : now + ADDRESSES_MS);
-  }
+    if (this.closed || this.socket !== undefined || addresses.length === 0) return;
+    this.alarm.at(this.nextOpenMs);
+  };
 
   private open(now: number): void {
     this.nextOpenMs = now + this.reopenMs;

@@ -10,6 +10,7 @@ import { MdnsProber } from "./mdns-prober.ts";
 import { MdnsResponder } from "./mdns-responder.ts";
 import { MdnsSpeaker } from "./mdns-speaker.ts";
 import type { MdnsPorts } from "./mdns-timing.ts";
+import { Pulse } from "./pulse.ts";
 
 /**
  * Multicast DNS and DNS-SD (RFC 6762, RFC 6763): nodes of one network find each other without a server. A node makes sure
@@ -26,6 +27,8 @@ const MAX_SERVICES = 8;
 export interface MdnsOptions {
   /** Name of this node without ".local", such as "povpoi-1a2b": up to 63 bytes. */
   hostName: string;
+  /** Its addresses are looked at with each beat; default: a pulse of its own. */
+  pulse?: Pulse;
   /** Another node has that name; this one is called `hostName` now ("povpoi-1a2b-2"). */
   onHostRename?(hostName: string): void;
 }
@@ -72,7 +75,7 @@ export class Mdns {
   constructor(ports: MdnsPorts, options: MdnsOptions) {
     this.ports = ports;
     this.options = options;
-    this.link = new MdnsLink(ports, {
+    this.link = new MdnsLink(ports, options.pulse ?? new Pulse(ports.timers), {
       onMessage: (message, address, port) => this.onMessage(message, address, port),
       onNetworkChange: () => this.onNetworkChange(),
     });

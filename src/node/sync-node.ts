@@ -16,6 +16,7 @@ import { HttpServer } from "../net/http-server.ts";
 import { type Advertisement, Mdns } from "../net/mdns.ts";
 import type { Browser } from "../net/mdns-browser.ts";
 import type { CachedService, MdnsService } from "../net/mdns-cached-service.ts";
+import { Pulse } from "../net/pulse.ts";
 import { BatteryGauge } from "../playing/battery-gauge.ts";
 import { Light } from "../playing/light.ts";
 import { MODE, Player } from "../playing/player.ts";
@@ -116,8 +117,10 @@ export class SyncNode implements ApiContext {
     this.synchronizer = new Synchronizer({ ...parts, transport, timers, random });
     this.clock = new ShowClock({ clock, show: drawShow(random) });
     this.clock.isPlaying = () => this.player.mode !== MODE.idle;
+    const pulse = new Pulse(timers);
     this.group = new Group({
       ports,
+      pulse,
       ...parts,
       synchronizer: this.synchronizer,
       clock: this.clock,
@@ -142,7 +145,7 @@ export class SyncNode implements ApiContext {
     if (ports.battery !== undefined) this.battery = new BatteryGauge(ports.battery, timers);
     this.light = this.makeLight();
     const hostName = `povpoi-${config.deviceId.slice(-4)}`;
-    this.mdns = new Mdns(ports, { hostName });
+    this.mdns = new Mdns(ports, { hostName, pulse });
     const onNetworkChange = (): void => this.mdns.checkNetwork();
     const { wifi } = ports;
     if (wifi !== undefined)

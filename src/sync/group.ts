@@ -1,4 +1,5 @@
 import type { ShowClock } from "../clock/show-clock.ts";
+import { Pulse } from "../net/pulse.ts";
 import type { LocalUs } from "../ports/clock.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Timer } from "../ports/timers.ts";
@@ -32,8 +33,6 @@ const LONGEST_MS = 4000;
 const ENOUGH = 1;
 /** Each is heard so often: before its records of multicast DNS are asked for again, at 96 s (net/mdns-browser.ts). */
 const SILENCE_MS = 88_000;
-/** How often the addresses are looked at, and what beacons told is handed on. */
-const PULSE_MS = 5000;
 /** Somebody was heard who shows something else: many may know better, and the first to say so spares the others. */
 const REPAIR_MS = 64;
 /** So many nodes are told one by one, of those that were heard so lately. */
@@ -57,6 +56,8 @@ export interface GroupParts {
   peers: Peers;
   synchronizer: Synchronizer;
   clock: ShowClock;
+  /** With each beat addresses are looked at, and what beacons told is handed on; default: a pulse of its own. */
+  pulse?: Pulse;
   /** Port of the HTTP server, 0 until it listens. */
   httpPort(): number;
   /** Nothing is shown that needs the time now. */
@@ -73,6 +74,7 @@ export class Group {
   readonly meetings: Meetings;
   scene: Scene | undefined;
   private readonly parts: GroupParts;
+  private readonly pulse: Pulse;
   private readonly trickle: Trickle;
   private readonly heard = new Beacon();
   private readonly own = new Beacon();
@@ -83,7 +85,6 @@ export class Group {
   private sceneTimer: Timer | undefined;
   /** How this node was when it last spoke. */
   private health = 0;
-  private pulseTimer: Timer | undefined;
   /** It was started, and it has a group to talk to. */
   private wanted = false;
   private running = false;
@@ -91,6 +92,7 @@ export class Group {
   constructor(parts: GroupParts) {
     this.parts = parts;
     const { ports, store, clock } = parts;
+    this.pulse = parts.pulse ?? new Pulse(ports.timers);
     this.id = idNumber(parts.config.deviceId);
     this.socket = new GroupSocket(ports, {
       onDatagram: (bytes, address, port, localUs, multicast) =>
@@ -140,7 +142,7 @@ export class Group {
     this.socket.start();
     this.talk.start();
     this.meetings.start();
-    this.pulseTimer = this.parts.ports.timers.after(PULSE_MS, this.onPulse);
+    this.pulse.add(this.onPulse);
   }
 
   stop(): void {
@@ -148,7 +150,7 @@ export class Group {
     this.running = false;
     this.sceneTimer?.cancel();
     this.sceneTimer = undefined;
-    this.pulseTimer?.cancel();
+    this.pulse.remove(this.onPulse);
     this.trickle.stop();
     this.socket.stop();
     this.talk.stop();
@@ -157,7 +159,6 @@ export class Group {
   }
 
   private readonly onPulse = (): void => {
-    this.pulseTimer = this.parts.ports.timers.after(PULSE_MS, this.onPulse);
     this.socket.check();
     this.meetings.sweep();
   };

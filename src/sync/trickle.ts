@@ -26,6 +26,8 @@ export interface TrickleOptions {
 
 /** Of the longest silence so much is left to chance: who began together must not speak together. */
 const SPREAD = 0.3;
+/** Who has been silent for that long speaks so early in an interval's second half: who hears it may be silent for once more. */
+const EARLY = 0.2;
 
 export class Trickle {
   /** Speaks in each interval, whatever it has heard. */
@@ -48,6 +50,7 @@ export class Trickle {
 
   /** Begins with the shortest interval. */
   start(): void {
+    if (this.silentUntilUs === 0) this.beSilent();
     this.intervalMs = this.options.shortestMs;
     this.begin(this.options.clock.localUs());
   }
@@ -81,12 +84,18 @@ export class Trickle {
     this.beginsUs = beginsUs;
     this.timer?.cancel();
     // Not in the first half: who begins late would be heard by nobody who then keeps silent (RFC 6206, section 4.2).
-    const speakMs = this.intervalMs * (0.5 + chance(random) / 2);
+    const share = beginsUs >= this.silentUntilUs ? EARLY : 1;
+    const speakMs = this.intervalMs * (0.5 + (share * chance(random)) / 2);
     this.timer = timers.after((beginsUs - clock.localUs()) / 1000 + speakMs, this.onTime);
   }
 
+  private beSilent(): void {
+    const { clock, random, silenceMs } = this.options;
+    this.silentUntilUs = clock.localUs() + 1000 * silenceMs * (1 - SPREAD * chance(random));
+  }
+
   private readonly onTime = (): void => {
-    const { clock, random, enough, longestMs, silenceMs, mustSpeak, onSpeak } = this.options;
+    const { clock, enough, longestMs, mustSpeak, onSpeak } = this.options;
     const nowUs = clock.localUs();
     const isEnough = this.heard >= enough && nowUs < this.silentUntilUs;
     const speaks = this.insists || !isEnough || mustSpeak?.() === true;
@@ -94,7 +103,7 @@ export class Trickle {
     this.intervalMs = Math.min(2 * this.intervalMs, longestMs);
     this.begin(Math.max(nowUs, this.beginsUs + this.previousMs * 1000));
     if (!speaks) return;
-    this.silentUntilUs = nowUs + 1000 * silenceMs * (1 - SPREAD * chance(random));
+    this.beSilent();
     onSpeak();
   };
 }
