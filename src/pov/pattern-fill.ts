@@ -16,8 +16,11 @@ import type { PlayingContent } from "./playing-content.ts";
 /** Keeps times that fall on the border between two ticks, as those of round column rates do, on one side of it. */
 const NUDGE = 2 ** -16;
 
-/** Blocks for which a pattern that had to be dimmed stays so: a flickering one would be worse than a dim one. */
-const HOLD_BLOCKS = 256;
+/** How often a pattern's current is looked at, in microseconds of group time. To look takes as long as to render a column. */
+const WATCH_US = 8000;
+
+/** Looks for which a pattern that had to be dimmed stays so: a flickering one would be worse than a dim one. */
+const HOLD_LOOKS = 256;
 
 /** Renders columns of patterns into blocks. */
 export class PatternFill {
@@ -72,8 +75,11 @@ export class PatternFill {
     const step = periodUs / TICK_US;
     let ticks = (groupUs + content.aheadUs) / TICK_US + NUDGE;
     ticks -= Math.floor(ticks / TICKS) * TICKS;
-    if (content.tables > 1)
+    const { watchedUs } = content;
+    if (content.tables > 1 && (groupUs < watchedUs || groupUs >= watchedUs + WATCH_US)) {
+      content.watchedUs = groupUs;
       this.watch(content, pattern, ticks + step * (words[WORD.blocks]! % (to - from)), level);
+    }
     if (this.isPlain) {
       const table = content.words[content.table]!;
       if (block.ledViews.length < columns) block.viewLeds(leds, columns);
@@ -101,7 +107,7 @@ export class PatternFill {
   }
 
   /**
-   * Sees to the current budget: once a block the cells of one column are added up, and where they cost too much, the block and
+   * Sees to the current budget: the cells of one column are added up, and where they cost too much, its block and
    * all that follow are looked up in a dimmer table. The last table is so dim that no column can cost too much.
    */
   private watch(content: PlayingContent, pattern: CellPattern, ticks: number, level: number): void {
@@ -110,12 +116,12 @@ export class PatternFill {
     const cost = costOfCells(this.cells, content.costs, this.cellOfLed, this.leds);
     if (cost > limits[content.table]!) {
       while (content.table < content.tables - 1 && cost > limits[content.table]!) content.table++;
-      content.hold = HOLD_BLOCKS;
+      content.hold = HOLD_LOOKS;
       this.memory.words[WORD.dimmed]!++;
     } else if (content.hold > 0) content.hold--;
     else if (content.table > 0) {
       content.table--;
-      content.hold = HOLD_BLOCKS;
+      content.hold = HOLD_LOOKS;
     }
   }
 }

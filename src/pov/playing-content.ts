@@ -37,9 +37,10 @@ export class PlayingContent {
   words: Int32Array[] = [];
   tableAt = 0;
   tableBytes = 0;
-  /** The table in use, and for how many more blocks at least. */
+  /** The table in use, and for how many more looks at its current at least; group time of the last one. */
   table = 0;
   hold = 0;
+  watchedUs = Number.POSITIVE_INFINITY;
 
   /** Takes over the content of a version. Views are made here, once a content. */
   take(memory: LightMemory, version: number): void {
@@ -73,6 +74,7 @@ export class PlayingContent {
     this.tables = tables;
     this.table = 0;
     this.hold = 0;
+    this.watchedUs = Number.POSITIVE_INFINITY;
     this.tableAt = at + NUMBERS_BYTES;
     this.tableBytes = tableBytes;
     this.limits = new Int32Array(buffer, (head + HEAD.limits) * 4, MAX_TABLES);

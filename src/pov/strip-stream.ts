@@ -14,6 +14,9 @@ const SLACK = 1 / 8;
 /** After how many blocks the plan of blocks is looked at again. */
 const RETUNE_BLOCKS = 32;
 
+/** Shorter blocks are given up where they lose so many times as much: less is not known exactly, and they spread what is lost. */
+const WORSE = 1.25;
+
 /** A dark content is written this often, then once in so many times that the loop is asked. */
 const DARK_BLOCKS = 2;
 const DARK_RESTS = 64;
@@ -54,8 +57,9 @@ export class StripStream implements StripSource {
   private lead: PlayingContent | undefined;
   private plan: BlockPlan;
   private mostColumns: number;
-  /** Gap before blocks were made shorter; 0 where they were not, -1 where that did not help. */
+  /** Gap and columns before blocks were made shorter; the gap is 0 where they were not, -1 where that did not help. */
   private longGapUs = 0;
+  private longColumns = 0;
   private blocksLeft = RETUNE_BLOCKS;
   private isOdd = false;
   private sentUs = 0;
@@ -272,14 +276,17 @@ export class StripStream implements StripSource {
     const spareUs = periodUs - this.columnUs;
     words[WORD.gapNs] = Math.round(gapUs * 1000);
     this.blocksLeft = RETUNE_BLOCKS;
-    // Blocks of half as many columns have to lose less than half as much.
-    if (this.longGapUs > 0 && 2 * (gapUs - spareUs) > this.longGapUs - spareUs) {
-      this.mostColumns = columns * 2;
+    const { longGapUs, longColumns } = this;
+    // What is lost for each column that is shown.
+    const worse = WORSE * ((longGapUs - spareUs) / longColumns);
+    if (longGapUs > 0 && (gapUs - spareUs) / columns > worse) {
+      this.mostColumns = longColumns;
       this.longGapUs = -1;
       this.replan();
-    } else if (this.longGapUs >= 0 && columns > 1 && gapUs > spareUs) {
-      this.mostColumns = columns >> 1;
+    } else if (longGapUs >= 0 && columns > 1 && gapUs > spareUs) {
+      this.mostColumns = (columns + 1) >> 1;
       this.longGapUs = gapUs;
+      this.longColumns = columns;
       this.replan();
     } else {
       const better = planBlock(this.memory, this.plan.version + 1, periodUs, gapUs, this.mostColumns);

@@ -14,8 +14,8 @@ import { CHIPS, noisyPicture, StripLab } from "./strip-lab.ts";
 class BudgetLab extends StripLab {
   readonly shown: ShownLight;
 
-  constructor(strip: StripOptions, patterns: readonly CellPattern[] = []) {
-    super({ strip, patterns, gapUs: [0, 50] });
+  constructor(strip: StripOptions, patterns: readonly CellPattern[] = [], gapUs = 0, columnUs = 0) {
+    super({ strip, patterns, gapUs: [gapUs, gapUs + 50], columnUs });
     const { leds, channelMa, quietMa } = this.setup;
     this.shown = new ShownLight({
       ...{ facts: this.facts, leds, channelMa, quietMa },
@@ -229,7 +229,7 @@ describe("current budget of patterns", () => {
     assert.equal(new Int32Array(lab.memory)[WORD.dimmed], 0);
   });
 
-  it("one that draws more than it did when it was tried is dimmed at the next block, and stays so", () => {
+  it("one that draws more than it did when it was tried is dimmed within a block, and stays so", () => {
     for (const chip of ["sk9822", "ws2812"] as const) {
       const lab = show(chip, 2, 300);
       lab.runForMs(9900);
@@ -239,5 +239,27 @@ describe("current budget of patterns", () => {
       assert.ok(Math.max(...draws.slice(-1500)) <= 300 && Math.min(...draws.slice(-1500)) > 200);
       assert.ok(new Int32Array(lab.memory)[WORD.dimmed]! >= 1);
     }
+  });
+
+  it("is looked at every 8 ms, however short the blocks are", () => {
+    let renders = 0;
+    const pattern: CellPattern = {
+      render(out, table, leds, time, numbers, level) {
+        renders++;
+        SPARSE.render(out, table, leds, time, numbers, level);
+      },
+    };
+    // So slow that blocks have one column.
+    const lab = new BudgetLab({ chip: "sk9822", leds: 30 }, [pattern], 400, 300);
+    lab.desk.set({ brightness: 255, limitMa: 300 });
+    lab.desk.showPattern({ pattern, number: 0, palette: WHITE, numbers: [] }, SHOW);
+    lab.runForMs(2000);
+    const words = new Int32Array(lab.memory);
+    assert.equal(words[WORD.columnsNow], 1);
+    const columns = words[WORD.columns]!;
+    renders = 0;
+    lab.runForMs(1000);
+    const looks = renders - (words[WORD.columns]! - columns);
+    assert.ok(looks >= 120 && looks <= 126, `${looks} looks in a second`);
   });
 });
