@@ -1,36 +1,32 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { ALL_TEXT, NAMES, SMUGGLED } from "./hostile-names.ts";
+import { hostilePeer } from "./hostile-peer.ts";
 import { OVER_THE_EDGE, type Phones } from "./phones.ts";
 
-const NAMES: Record<string, string> = {
-  "a script": "<script>hacked=1</script><img src=x onerror=hacked=1>",
-  "ten thousand characters": "W".repeat(10_000),
-  "marks that turn the writing round": "\u202Egnp.evil\u2066 \u05D0\u05D1\u05D2 \u202D",
-};
-const ALL_TEXT = `document.body.textContent + Array.from(document.querySelectorAll("input"), ({ value }) => value).join()`;
-const SMUGGLED = `"hacked" in window || document.querySelector("main script, main img") !== null`;
 const COLOR = { r: 1, g: 2, b: 3 };
 
 /** Whatever a peer sends as a name is text, wherever it is shown. */
 export function hostile(phones: () => Phones): void {
-  for (const [what, name] of Object.entries(NAMES)) {
-    it(`${what} in every field from a peer is text`, async () => {
-      const page = await phones().blank();
-      await answerWith(page, name);
-      const dialogs: string[] = [];
-      page.on("dialog", (dialog) => void dialogs.push(dialog.message()));
-      for (const screen of ["play", "images", "images/x", "show", "show/x", "poi", "setup", "care"]) {
-        await page.goto(`${phones().url(0)}/#${screen}`);
-        await page.locator("main[aria-busy=false]").waitFor();
-        if (screen === "poi") await page.getByRole("button", { name: "Keep mine" }).first().waitFor();
-        const shown = (await page.evaluate(ALL_TEXT)) as string;
-        assert.ok(shown.includes(name.slice(0, 20)), `${screen} shows it`);
-        assert.ok(Number(await page.evaluate(OVER_THE_EDGE)) <= 0, `${screen} fits`);
-        assert.ok(!(await page.evaluate(SMUGGLED)), `${screen} runs nothing`);
-      }
-      assert.deepEqual(dialogs, []);
-    });
-  }
+  hostilePeer(phones);
+
+  it("more than any poi lets in, in every field that a page reads, is text", async () => {
+    const name = Object.values(NAMES).join(" ");
+    const page = await phones().blank();
+    await answerWith(page, name);
+    const dialogs: string[] = [];
+    page.on("dialog", (dialog) => void dialogs.push(dialog.message()));
+    for (const screen of ["play", "images", "images/x", "show", "show/x", "poi", "setup", "care"]) {
+      await page.goto(`${phones().url(0)}/#${screen}`);
+      await page.locator("main[aria-busy=false]").waitFor();
+      if (screen === "poi") await page.getByRole("button", { name: "Keep mine" }).first().waitFor();
+      const shown = (await page.evaluate(ALL_TEXT)) as string;
+      assert.ok(shown.includes(name.slice(0, 20)), `${screen} shows it`);
+      assert.ok(Number(await page.evaluate(OVER_THE_EDGE)) <= 0, `${screen} fits`);
+      assert.ok(!(await page.evaluate(SMUGGLED)), `${screen} runs nothing`);
+    }
+    assert.deepEqual(dialogs, []);
+  });
 }
 
 /** Answers a page as a node would whose peers call everything `name`. */
@@ -84,7 +80,7 @@ async function answerWith(page: Page, name: string): Promise<void> {
     "sync/conflicts": { conflicts },
     "sync/history": { history: [record] },
     diagnostics: { [name]: { [name]: name } },
-    strip: { leds: 32, chip: name, order: name, limitMa: 9 },
+    strip: { leds: 32, chip: name, order: name, limitMa: 9, balance: [9, 9, 9] },
     "wifi/status": { apSsid: name, apIp: name, staConnected: true, staIp: name, savedSsid: name },
   };
   await page.route("**/api/**", (route) => {

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { RunningPoi, temporaryFolder } from "../start/running-poi.ts";
 import { BadLine } from "./bad-line.ts";
+import { seen } from "./change-time.ts";
 import type { Phones } from "./phones.ts";
 import { stripes } from "./pictures.ts";
 
@@ -76,18 +77,34 @@ export function trouble(phones: () => Phones): void {
     assert.equal(await page.getByRole("slider", { name: "Brightness" }).inputValue(), "66");
   });
 
-  it("a poi that ends and starts again is lost and found; saved, erased and restored it is as it was", async () => {
+  it("a poi that is killed is lost and, started again, found with all that it had said yes to", async () => {
     const data = temporaryFolder();
     let alone = await RunningPoi.start({ nodes: 1, data });
     try {
-      const page = await phones().open(0, "poi", "phone", alone.port);
-      const pill = page.getByRole("banner").getByRole("status");
-      await pill.getByText("Only this poi").waitFor();
-      await alone.end("SIGINT");
-      await pill.getByText("Lost the poi: move closer").waitFor();
+      const sizes = ["phone", "desktop"] as const;
+      const pages = await Promise.all(sizes.map((size) => phones().open(0, "play", size, alone.port)));
+      const say = (text: string) =>
+        Promise.all(
+          pages.map((page) => page.getByRole("banner").getByRole("status").getByText(text).waitFor()),
+        );
+      await say("Only this poi");
+      await pages[0]!.getByRole("slider", { name: "Brightness" }).fill("66");
+      await Promise.all(pages.map((page) => seen(page, 66)));
+      await alone.put(0, "/api/patterns/wave", { name: "Just before" });
+      // No goodbye, nothing written: as where the cell falls out.
+      process.kill(alone.pid(0), "SIGKILL");
+      await alone.line(/ended \(SIGKILL\)/);
+      await alone.end("SIGKILL");
+      await say("Lost the poi: move closer");
+      for (const page of pages) await page.locator("main.stale").waitFor();
       alone = await RunningPoi.start({ nodes: 1, data, port: alone.port });
-      await pill.getByText("Only this poi").waitFor();
-      await saveEraseRestore(page, alone);
+      await say("Only this poi");
+      for (const page of pages) {
+        await page.locator("main:not(.stale)").waitFor();
+        await page.getByRole("button", { name: "Just before" }).waitFor();
+        await seen(page, 66);
+      }
+      await saveEraseRestore(pages[0]!, alone);
     } finally {
       await alone.stop();
       rmSync(data, { recursive: true, force: true });
