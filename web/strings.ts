@@ -65,12 +65,12 @@ export const musicBeats = (count: number) => `${Math.round(count)} beats a minut
 export const musicStop = "Stop";
 
 // Show
-export const showAdd = "New show";
+export const showAdd = "+ Show";
 export const showFirst = "First step";
 export const showUntitled = (number: number) => `Show ${number}`;
 export const showAll = "All shows";
 export const showLength = (steps: number, time: string) => `${many(steps, "step", "steps")}, ${time}`;
-export const showAddTimeline = "New timeline";
+export const showAddTimeline = "+ Timeline";
 export const showCues = (count: number, time: string) => `${many(count, "cue", "cues")} in ${time}`;
 export const showAt = (name: string) => `From when on ${name}`;
 export const showFor = "For";

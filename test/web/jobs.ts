@@ -118,7 +118,7 @@ export function jobs(phones: () => Phones, size: Size): void {
 
   it("Show: a sequence is made, changed, previewed, started on all poi and deleted", async () => {
     const page = await open(0, "show");
-    await page.getByRole("button", { name: "New show" }).click();
+    await page.getByRole("button", { name: "+ Show" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Smiley" }).click();
     const name = `Finale ${size}`;
     await page.getByLabel("Name").fill(name);

@@ -62,7 +62,7 @@ export function shows(phones: () => Phones, size: Size): void {
     const { poi } = phones();
     const isDark = ({ r, g, b }: Light) => r + g + b === 0;
     const page = await phones().open(0, "show", size);
-    await page.getByRole("button", { name: "New timeline" }).click();
+    await page.getByRole("button", { name: "+ Timeline" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Fire" }).click();
     const name = `Duet ${size}`;
     const cuesOf = (sequences: { name: string; cues?: [] }[]): { at: number; dark?: true }[] =>

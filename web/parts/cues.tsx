@@ -47,7 +47,7 @@ export function Cues({ cues }: { cues: readonly Cue[] }) {
                 aria-label={T.showEdit(name)}
                 onClick={() => setOpened(i)}
               >
-                {playable && <ItemThumb playable={playable} />}
+                {playable ? <ItemThumb playable={playable} /> : <i class="thumb" />}
                 <span class="grow" dir="auto">
                   {name}
                   <small>{targets(cue.to)[cue.to ?? ""]}</small>

@@ -17,6 +17,7 @@ export function PatternControls() {
   const values = valuesOf(now);
   return (
     <>
+      {hearsMusic && <Music />}
       <PaceSlider type={now.type} speed={now.speed} onInput={(speed) => change({ speed })} />
       <div class="colors">
         {first !== "" && (
@@ -34,7 +35,6 @@ export function PatternControls() {
           onInput={(value) => change({ controls: { ...values, [name]: value } })}
         />
       ))}
-      {hearsMusic && <Music />}
       {isChanged.value && <Keep name={now.name} />}
     </>
   );

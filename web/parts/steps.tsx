@@ -59,7 +59,7 @@ export function Steps({ steps }: { steps: readonly SequenceStep[] }) {
                 aria-label={T.showEdit(name)}
                 onClick={() => setOpened(i)}
               >
-                {playable && <ItemThumb playable={playable} />}
+                {playable ? <ItemThumb playable={playable} /> : <i class="thumb" />}
                 <span class="grow" dir="auto">
                   {name}
                   <small>{wordsOf(step)}</small>

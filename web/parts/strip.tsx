@@ -73,17 +73,19 @@ export function Strip() {
       </div>
       <details>
         <summary>{T.setupWhite}</summary>
-        <p class="quiet">{T.setupWhiteHint}</p>
-        {Object.values(T.setupTests).map((name, i) => (
-          <Slider
-            key={name}
-            label={name}
-            value={balance[i]!}
-            max={255}
-            shown={T.playPercent(balance[i]! / 255)}
-            onInput={(most) => setBalance(balance.map((each, j) => (j === i ? most : each)))}
-          />
-        ))}
+        <div class="stack">
+          <p class="quiet">{T.setupWhiteHint}</p>
+          {Object.values(T.setupTests).map((name, i) => (
+            <Slider
+              key={name}
+              label={name}
+              value={balance[i]!}
+              max={255}
+              shown={T.playPercent(balance[i]! / 255)}
+              onInput={(most) => setBalance(balance.map((each, j) => (j === i ? most : each)))}
+            />
+          ))}
+        </div>
       </details>
       <Slider
         label={T.setupLeds}
