@@ -30,8 +30,11 @@ export class RowsToColumns {
   private readonly rows: number;
   private readonly byteLength: number;
   private readonly stripeColumns: number;
-  /** Rows, or a piece of one, in front; the stripe behind them. One buffer, for `copyWithin`. */
-  private readonly memory: Uint8Array;
+  /**
+   * Rows, or a piece of one, in front; the stripe behind them. One buffer, for `copyWithin`. A picture that waits in its file takes it
+   * after the last row, when whoever scales it has given up as much.
+   */
+  private memory: Uint8Array | undefined;
   private readonly stripeAt: number;
   private spill: File | undefined;
   private into: File | undefined;
@@ -49,15 +52,15 @@ export class RowsToColumns {
     assert(this.stripeColumns >= 1, "a column fits the stripe");
     const whole = this.stripeColumns === columns;
     this.stripeAt = whole ? this.byteLength : this.stripeColumns * 3;
-    this.memory = new Uint8Array(this.stripeAt + this.stripeColumns * rows * 3);
-    if (!whole) this.spill = files.open(spillPath(path), "w");
+    if (whole) this.memory = this.makeMemory();
+    else this.spill = files.open(spillPath(path), "w");
   }
 
   /** Takes the next bytes of the rows; they may end anywhere. Throws FilesError. */
   bytes(rgb: Uint8Array): void {
     assert(this.taken + rgb.length <= this.byteLength, "more bytes than the picture has");
     if (this.spill) this.spill.write(rgb, this.taken);
-    else this.memory.set(rgb, this.taken);
+    else this.memory!.set(rgb, this.taken);
     this.taken += rgb.length;
   }
 
@@ -66,6 +69,7 @@ export class RowsToColumns {
     assert(this.taken === this.byteLength, "all rows are there");
     if (this.turned === this.columns) return true;
     if (!this.into) this.into = this.files.open(this.path, "w");
+    this.memory ??= this.makeMemory();
     const { spill, memory, rows, columns, turned } = this;
     const count = Math.min(this.stripeColumns, columns - turned);
     const columnBytes = rows * 3;
@@ -96,6 +100,10 @@ export class RowsToColumns {
     this.spill.close();
     this.spill = undefined;
     this.files.remove(spillPath(this.path));
+  }
+
+  private makeMemory(): Uint8Array {
+    return new Uint8Array(this.stripeAt + this.stripeColumns * this.rows * 3);
   }
 }
 
