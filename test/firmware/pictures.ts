@@ -118,7 +118,7 @@ async function refuse(url: string): Promise<void> {
     [png.subarray(0, png.length / 2), 400, /PNG picture must be whole, got a damaged one \(it ends/],
     [jpeg.subarray(0, jpeg.length / 2), 400, /JPEG picture must be whole, got a damaged one \(it ends/],
     [await photo(5000, 2000, 0).png().toBuffer(), 413, /at most 8388608 pixels, got 5000 × 2000 = 10000000/],
-    [await photo(4000, 2, 0).png().toBuffer(), 413, /at most 1024 pixels, got 2000/],
+    [await photo(2400, 2, 0).png().toBuffer(), 413, /at most 1024 pixels, got 1200/],
   ] as const) {
     const answer = await send(url, bytes);
     assert.equal(answer.status, status, answer.json.error);
