@@ -18,15 +18,17 @@ export class FirmwarePoi implements Poi {
   private readonly data: string = temporaryFolder();
   private readonly firstPort: number;
   private readonly children: ChildProcess[] = [];
+  private readonly strip: string | undefined;
 
-  private constructor(firmware: LinuxFirmware, firstPort: number) {
+  private constructor(firmware: LinuxFirmware, firstPort: number, strip: string | undefined) {
     this.firmware = firmware;
     this.firstPort = firstPort;
+    this.strip = strip;
   }
 
-  /** Starts so many and waits until all listen. */
-  static async start(firmware: LinuxFirmware, count: number): Promise<FirmwarePoi> {
-    const poi = new FirmwarePoi(firmware, await freePorts(count));
+  /** Starts so many and waits until all listen. What goes over their buses is told to a Unix socket, `strip`. */
+  static async start(firmware: LinuxFirmware, count: number, strip?: string): Promise<FirmwarePoi> {
+    const poi = new FirmwarePoi(firmware, await freePorts(count), strip);
     for (let node = 0; node < count; node++) await poi.boot(node);
     return poi;
   }
@@ -43,6 +45,7 @@ export class FirmwarePoi implements Poi {
         POVPOI_PORT: `${this.firstPort + node}`,
         POVPOI_NAME: `Firmware ${node + 1}`,
         POVPOI_GROUP: this.group,
+        ...(this.strip === undefined ? {} : { POVPOI_STRIP: this.strip }),
       },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -4,6 +4,7 @@ import { BuildFailure } from "../../hosts/node/firmware-build.ts";
 import { findSdk, Missing, type Sdk } from "../../hosts/node/firmware-sdk.ts";
 import { runKills } from "./kills.ts";
 import { runLaws, runLittleFilesLaws } from "./laws.ts";
+import { runLight } from "./light.ts";
 import { runMistakes } from "./mistakes.ts";
 import type { Outcome } from "./outcome.ts";
 import { runPair } from "./pair.ts";
@@ -21,6 +22,7 @@ const SDK_PARTS: Record<string, Part> = {
   mistakes: runMistakes,
   pictures: runPictures,
   pair: runPair,
+  light: runLight,
   kills: (sdk, onOutcome) => runKills(sdk, options.kills, onOutcome),
 };
 

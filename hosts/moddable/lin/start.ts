@@ -3,6 +3,7 @@ import * as storage from "embedded:storage/files";
 import { runNode } from "../main.ts";
 import { exit, setting } from "../native/machine.ts";
 import { LinuxFiles } from "./linux-files.ts";
+import { LinuxStrip } from "./linux-strip.ts";
 
 // The SDK's typings leave out the default export.
 const ROOT = (storage as unknown as { default: storage.Directory }).default;
@@ -13,6 +14,7 @@ export default function start(): void {
       files: new LinuxFiles(ROOT, setting("HOME") ?? "."),
       loopback: setting("POVPOI_LAN") === undefined,
       port: Number(setting("POVPOI_PORT") ?? 80),
+      makeStrip: (clock, timers) => new LinuxStrip(clock, timers, setting("POVPOI_STRIP")),
     });
   } catch (error) {
     trace(`${error}\n${(error as Error).stack}\n`);
