@@ -222,6 +222,7 @@ export class Meetings {
     news.refreshRoot();
     const sinceUs = this.sweptUs;
     this.sweptUs = ports.clock.localUs();
+    let isChanged = false;
     for (let row = 0; row < neighbours.count; row++) {
       if (neighbours.agreed[row]! > 0) neighbours.agreed[row]!--;
       if (neighbours.heardUs[row]! <= sinceUs || neighbours.told[row] === 0) continue;
@@ -229,8 +230,11 @@ export class Meetings {
       if (peer === undefined || neighbours.roots[row] !== news.root) continue;
       if (!this.parts.config.autoSync || (neighbours.flags[row]! & SYNCS) === 0) continue;
       peer.hasAllUpTo = store.sequence;
-      if (!peer.member) peers.hear(peer.deviceId, { member: true });
+      isChanged = isChanged || !peer.member;
+      peer.member = true;
     }
+    // Once for all that were heard since, not for each.
+    if (isChanged) peers.save();
     if (store.lacksBlobs && store.missingBlobs(ALL_KINDS).length > 0) this.planSync(BLOBS_MS);
   }
 

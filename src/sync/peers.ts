@@ -134,7 +134,8 @@ export class Peers {
     this.peers.set(peer.deviceId, peer);
   }
 
-  private save(): void {
+  /** Writes the file: `member` of some was set. Tries again with the next change where the disk refuses. */
+  save(): void {
     const peers = this.all().filter((peer) => peer.member || peer.manual);
     try {
       this.document.write({ peers: peers.map(toStored) });

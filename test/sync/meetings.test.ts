@@ -3,6 +3,7 @@ import type { GroupNode } from "../../sim/group/group-node.ts";
 import { GroupWorld } from "../../sim/group/group-world.ts";
 import { LACKS_BLOBS, LOCKED, SYNCS } from "../../src/sync/beacon.ts";
 import { DATAGRAM } from "../../src/sync/datagram.ts";
+import { Peers } from "../../src/sync/peers.ts";
 import { GroupLab, isToAll } from "./group-lab.ts";
 
 function settled(seed: number, nodes: number): GroupWorld {
@@ -119,6 +120,20 @@ describe("meetings", () => {
     lab.air.hear(lab.beacon(3, { root: 1, flags: LOCKED | SYNCS | LACKS_BLOBS }));
     lab.world.runForMs(6000);
     assert.equal(lab.node.peers.get("000000000003")?.member ?? false, false);
+  });
+
+  it("write the file of peers once for all who became members meanwhile", () => {
+    const lab = new GroupLab("written");
+    for (let id = 2; id < 10; id++) lab.air.hear(lab.beacon(id));
+    const { operations } = lab.host.files.counters;
+    lab.world.runForMs(6000);
+    const all = lab.node.peers.all();
+    assert.deepEqual([all.length, all.every(({ member }) => member)], [8, true]);
+    // Made, written, flushed and moved over the old one.
+    const did = lab.host.files.counters.operations - operations;
+    assert.ok(did > 0 && did <= 5, `${did} operations`);
+    const again = new Peers(lab.host.files, lab.node.ports.clock);
+    assert.equal(again.size, 8);
   });
 
   it("keep 32 peers of a larger group, and hear all of it", () => {
