@@ -1,4 +1,5 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
@@ -10,6 +11,12 @@ const WIDTHS = { phone: 390, desktop: 960 };
 const COLORS = 96;
 /** Thumbnails are painted one after the other. */
 const PAINT_MS = 1500;
+
+/** Number, millivolts and dBm of the poi: what a computer has not. */
+const HEALTH = [
+  [0, 4080, -52],
+  [1, 3890, -74],
+] as const;
 
 interface Shot {
   name: string;
@@ -38,7 +45,13 @@ export async function takeScreens(phones: Phones): Promise<void> {
   await poi.put(1, "/api/patterns/wave", { color1: { r: 0, g: 255, b: 160 } });
   await poi.post(0, "/api/sync/execute", {});
   await phones.autoSync(true);
-  await poi.put(0, "/api/sequences/demo", { name: "Opening" });
+  const { steps } = await poi.get(0, "/api/sequences/demo");
+  Object.assign(steps[1], { brightness: 128, transition: "fade" });
+  await poi.put(0, "/api/sequences/demo", { name: "Opening", steps });
+  for (const [node, mv, dbm] of HEALTH) {
+    writeFileSync(join(poi.folder(node), "battery-mv"), `${mv}`);
+    writeFileSync(join(poi.folder(node), "signal-dbm"), `${dbm}`);
+  }
   for (const size of ["phone", "desktop"] as Size[]) {
     for (const shot of SHOTS) {
       await poi.post(0, "/api/show", { pattern: "comet", blackout: false, startIn: 0 });

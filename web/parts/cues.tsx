@@ -5,6 +5,7 @@ import { device, mates } from "../state/node.ts";
 import { change } from "../state/sequences.ts";
 import * as T from "../strings.ts";
 import { Select } from "./fields.tsx";
+import { Icon } from "./icon.tsx";
 import { ItemThumb } from "./item-thumb.tsx";
 import { Choices, type Content } from "./picker.tsx";
 import { Sheet } from "./sheet.tsx";
@@ -48,10 +49,11 @@ export function Cues({ cues }: { cues: readonly Cue[] }) {
                 onClick={() => setOpened(i)}
               >
                 {playable ? <ItemThumb playable={playable} /> : <i class="thumb" />}
-                <span class="grow" dir="auto">
+                <span dir="auto">
                   {name}
                   <small>{targets(cue.to)[cue.to ?? ""]}</small>
                 </span>
+                <Icon name="next" />
               </button>
             </li>
           );

@@ -60,10 +60,11 @@ export function Steps({ steps }: { steps: readonly SequenceStep[] }) {
                 onClick={() => setOpened(i)}
               >
                 {playable ? <ItemThumb playable={playable} /> : <i class="thumb" />}
-                <span class="grow" dir="auto">
+                <span dir="auto">
                   {name}
                   <small>{wordsOf(step)}</small>
                 </span>
+                <Icon name="next" />
               </button>
               <Seconds label={T.showSeconds(name)} ms={step.ms} onInput={(ms) => set(i, { ms })} />
             </li>
