@@ -14,11 +14,11 @@ export class LinuxStrip implements Strip {
   readonly memory: StripMemory = DEVICE_MEMORY;
   private readonly clock: ModdableClock;
   private readonly timers: Timers;
-  private readonly path: string | undefined;
+  private readonly path: string;
   private worker: Worker | undefined;
   private timer: Timer | undefined;
 
-  constructor(clock: ModdableClock, timers: Timers, path: string | undefined) {
+  constructor(clock: ModdableClock, timers: Timers, path: string) {
     this.clock = clock;
     this.timers = timers;
     this.path = path;
@@ -30,8 +30,7 @@ export class LinuxStrip implements Strip {
 
   play(memory: SharedArrayBuffer): void {
     assert(this.worker === undefined, "strip does not play");
-    const { startUs } = this.clock;
-    const order: StripOrder = { memory, startUs, ...(this.path === undefined ? {} : { path: this.path }) };
+    const order: StripOrder = { memory, startUs: this.clock.startUs, path: this.path };
     this.worker = new Worker("hosts/moddable/lin/strip-worker");
     this.worker.postMessage(order);
     this.turn();

@@ -9,12 +9,13 @@ import { LinuxStrip } from "./linux-strip.ts";
 const ROOT = (storage as unknown as { default: storage.Directory }).default;
 
 export default function start(): void {
+  const strip = setting("POVPOI_STRIP");
   try {
     runNode({
       files: new LinuxFiles(ROOT, setting("HOME") ?? "."),
       loopback: setting("POVPOI_LAN") === undefined,
       port: Number(setting("POVPOI_PORT") ?? 80),
-      makeStrip: (clock, timers) => new LinuxStrip(clock, timers, setting("POVPOI_STRIP")),
+      ...(strip === undefined ? {} : { makeStrip: (clock, timers) => new LinuxStrip(clock, timers, strip) }),
     });
   } catch (error) {
     trace(`${error}\n${(error as Error).stack}\n`);

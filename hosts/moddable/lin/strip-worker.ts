@@ -14,7 +14,7 @@ export interface StripOrder {
   /** Where the node's local time begins on the machine's clock. */
   startUs: number;
   /** A Unix socket that somebody may listen at. */
-  path?: string;
+  path: string;
 }
 
 let turn: (() => void) | undefined;
@@ -23,9 +23,7 @@ function begin({ memory, startUs, path }: StripOrder): void {
   const now = (): number => microseconds() - startUs;
   const hz = new LightMemory(memory).word(WORD.hz);
   const bus = new LateBus(new StripStream(memory, PATTERNS), hz, now());
-  const tap: StripTap = (bytes, atUs, byteUs) => {
-    if (path !== undefined) tellLine(path, bytes, startUs + atUs, byteUs);
-  };
+  const tap: StripTap = (bytes, atUs, byteUs) => tellLine(path, bytes, startUs + atUs, byteUs);
   turn = () => void bus.catchUp(now(), tap);
 }
 
