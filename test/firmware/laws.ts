@@ -32,6 +32,7 @@ export async function runLittleFilesLaws(sdk: Sdk, onOutcome: (outcome: Outcome)
     const modules = {
       "*": [
         `${ROOT}hosts/moddable/lin/machine`,
+        `${ROOT}hosts/moddable/lin/picture-memory`,
         `${ROOT}hosts/moddable/esp32/file-space`,
         `${littlefs}/lfs`,
         `${littlefs}/lfs_util`,
