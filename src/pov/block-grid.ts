@@ -26,6 +26,9 @@ const LEADS = 24;
 /** Longest lead in microseconds: twice what a write may come early or late. */
 const LEAD_US = 512;
 
+/** Where gaps vary by less, leads need be no longer than so many times their spread, and are trimmed more finely. */
+const LEAD_SPREADS = 8;
+
 /** Longest block in microseconds: a new content waits that long at most. */
 const BLOCK_US = 10_000;
 
@@ -33,6 +36,7 @@ const BLOCK_US = 10_000;
  * Plans blocks for columns of `periodUs`.
  *
  * @param gapUs mean time that passes between two writes
+ * @param spreadUs what that varies by, on average
  * @param mostColumns columns of a block at most
  */
 export function planBlock(
@@ -40,6 +44,7 @@ export function planBlock(
   version: number,
   periodUs: number,
   gapUs: number,
+  spreadUs: number,
   mostColumns: number,
 ): BlockPlan {
   const bytesPerUs = memory.word(WORD.hz) / 8e6;
@@ -47,7 +52,7 @@ export function planBlock(
   const columnBytes = memory.word(WORD.columnBytes);
   const periodBytes = periodUs * bytesPerUs;
   const room = blockBytes - columnBytes;
-  const wanted = Math.min(periodBytes, LEAD_US * bytesPerUs, room);
+  const wanted = Math.min(periodBytes, Math.min(LEAD_US, LEAD_SPREADS * spreadUs) * bytesPerUs, room);
   const leadStep = Math.max(4, roundUp4(Math.ceil(wanted / (LEADS - 1))));
   const leadBytes = Math.min((LEADS - 1) * leadStep, room & ~3);
   const spare = periodBytes - columnBytes - gapUs * bytesPerUs - leadBytes / 2;

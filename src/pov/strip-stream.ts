@@ -17,6 +17,9 @@ const RETUNE_BLOCKS = 32;
 /** Shorter blocks are given up where they lose so many times as much: less is not known exactly, and they spread what is lost. */
 const WORSE = 1.25;
 
+/** Leads that could be so much finer, or have to be so much coarser, are worth a new plan. */
+const FINER = 1.5;
+
 /** A dark content is written this often, then once in so many times that the loop is asked. */
 const DARK_BLOCKS = 2;
 const DARK_RESTS = 64;
@@ -81,7 +84,7 @@ export class StripStream implements StripSource {
     this.version = Atomics.load(memory.words, WORD.taken);
     this.current.take(memory, this.version);
     this.mostColumns = memory.word(WORD.blockColumns);
-    this.plan = planBlock(memory, 0, 1 / this.current.writesPerUs, 0, this.mostColumns);
+    this.plan = planBlock(memory, 0, 1 / this.current.writesPerUs, 0, this.gap.spreadUs, this.mostColumns);
   }
 
   next(endUs: LocalUs): Uint8Array | undefined {
@@ -289,15 +292,21 @@ export class StripStream implements StripSource {
       this.longColumns = columns;
       this.replan();
     } else {
-      const better = planBlock(this.memory, this.plan.version + 1, periodUs, gapUs, this.mostColumns);
-      if (Math.abs(better.padBytes - padBytes) > leadBytes / 4) this.adopt(better);
+      const { spreadUs } = this.gap;
+      const { memory, mostColumns, plan } = this;
+      const better = planBlock(memory, plan.version + 1, periodUs, gapUs, spreadUs, mostColumns);
+      const finer = plan.leadStep / better.leadStep;
+      if (Math.abs(better.padBytes - padBytes) > leadBytes / 4 || finer >= FINER || finer * FINER <= 1) {
+        this.adopt(better);
+        this.gap.relaid();
+      }
     }
   }
 
   private replan(): void {
     const { memory, plan, gap, lead } = this;
     const periodUs = Math.max(1 / lead!.writesPerUs, this.columnUs);
-    this.adopt(planBlock(memory, plan.version + 1, periodUs, gap.meanUs, this.mostColumns));
+    this.adopt(planBlock(memory, plan.version + 1, periodUs, gap.meanUs, gap.spreadUs, this.mostColumns));
     gap.restart();
   }
 

@@ -10,14 +10,22 @@ const plans = fc.record({
   leds: fc.integer({ min: 1, max: 288 }),
   share: fc.oneof(fc.double({ min: 0.001, max: 1, noNaN: true }), fc.constant(1)),
   gapUs: fc.integer({ min: 0, max: 2000 }),
+  spreadUs: fc.double({ min: 0, max: 200, noNaN: true }),
   most: fc.integer({ min: 1, max: 16 }),
 });
 
-function plan({ chip, leds, share, gapUs, most }: typeof plans extends fc.Arbitrary<infer T> ? T : never) {
+function plan({
+  chip,
+  leds,
+  share,
+  gapUs,
+  spreadUs,
+  most,
+}: typeof plans extends fc.Arbitrary<infer T> ? T : never) {
   const setup = stripSetup({ chip, leds });
   const memory = new LightMemory(makeLightMemory(setup, { arenaBytes: 0 }));
   const periodUs = 1e6 / (mostColumnsPerS(setup) * share);
-  return { setup, memory, periodUs, plan: planBlock(memory, 1, periodUs, gapUs, most) };
+  return { setup, memory, periodUs, plan: planBlock(memory, 1, periodUs, gapUs, spreadUs, most) };
 }
 
 describe("planBlock", () => {
@@ -72,7 +80,7 @@ describe("planBlock", () => {
 
 describe("zeroViews", () => {
   it("are zeros, the longest first", () => {
-    const { memory } = plan({ chip: "sk9822", leds: 3, share: 1, gapUs: 0, most: 16 });
+    const { memory } = plan({ chip: "sk9822", leds: 3, share: 1, gapUs: 0, spreadUs: 64, most: 16 });
     const views = zeroViews(memory);
     assert.deepEqual(
       views.map((view) => view.length),

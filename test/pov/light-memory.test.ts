@@ -161,6 +161,21 @@ describe("WriteGap", () => {
     assert.ok(gap.meanUs < 160);
   });
 
+  it("knows what gaps vary by, soon and whenever that changes", () => {
+    const gap = new WriteGap();
+    let atUs = 0;
+    const hear = (count: number, variesUs: number): void => {
+      for (let i = 0; i < count; i++) {
+        atUs += 1100 + (i % 2 === 0 ? variesUs : -variesUs);
+        gap.heard(atUs, 1000);
+      }
+    };
+    hear(400, 5);
+    assert.ok(gap.spreadUs > 4 && gap.spreadUs < 6, `${gap.spreadUs}`);
+    hear(400, 60);
+    assert.ok(gap.spreadUs > 50 && gap.spreadUs < 70, `${gap.spreadUs}`);
+  });
+
   it("learns anew after a restart, from the blocks that were not laid out first", () => {
     const gap = new WriteGap();
     let atUs = 0;

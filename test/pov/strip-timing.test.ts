@@ -123,6 +123,28 @@ describe("timing of columns", () => {
     assert.equal(new Int32Array(lab.lab.memory)[WORD.columnsNow], 16);
   });
 
+  it("where gaps hardly vary, columns are within some microseconds of the clock", () => {
+    for (const columnsPerS of [1000, 4000]) {
+      const play = (gapUs: readonly [number, number]) =>
+        new TimingLab({ strip: STRIP, driftPpm: 40, gapUs }, columnsPerS).measure(6000, 3000);
+      const steady = play([58, 62]);
+      assert.ok(steady.latest - steady.earliest < 12, `${steady.earliest} to ${steady.latest} µs`);
+      assert.equal(steady.torn, 0);
+      const varied = play([50, 80]);
+      assert.ok(varied.latest - varied.earliest < 45, `${varied.earliest} to ${varied.latest} µs`);
+    }
+  });
+
+  it("gaps that begin to vary make leads long again", () => {
+    const gapUs: [number, number] = [60, 60];
+    const lab = new TimingLab({ strip: STRIP, driftPpm: 40, gapUs }, 1000);
+    lab.measure(5000);
+    gapUs[0] = 0;
+    gapUs[1] = 300;
+    const { latest, earliest, torn } = lab.measure(10_000, 3000);
+    assert.ok(latest < 250 && earliest > -250 && torn === 0, `${earliest} to ${latest} µs`);
+  });
+
   it("a pause of the loop costs the columns of that time, and no more", () => {
     const lab = new TimingLab({ strip: STRIP, driftPpm: 40 }, 1000);
     lab.measure(2000);
