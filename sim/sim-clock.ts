@@ -53,7 +53,8 @@ export class SimClock implements Clock {
     return Math.max(us, this.scheduler.nowUs);
   }
 
-  private exactUs(): number {
+  /** What `localUs` says, with its fraction. */
+  exactUs(): number {
     return this.anchorLocalUs + (this.scheduler.nowUs - this.anchorWorldUs) * this.rate;
   }
 }

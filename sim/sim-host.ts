@@ -4,6 +4,7 @@ import type { Files } from "../src/ports/files.ts";
 import type { ImageDecoding, ImageRequest, Images } from "../src/ports/images.ts";
 import { PoiError } from "../src/ports/poi-error.ts";
 import type { Ports } from "../src/ports/ports.ts";
+import type { RadioClock } from "../src/ports/radio-clock.ts";
 import type { Timers } from "../src/ports/timers.ts";
 import type { Wifi } from "../src/ports/wifi.ts";
 import type { Nic } from "./nic.ts";
@@ -51,6 +52,8 @@ export interface HostOptions {
   signal?: SimSignal;
   /** Makes the radio at each boot; default: none, as on a computer. */
   wifi?: (timers: Timers) => Wifi;
+  /** Connects the radio to an access point that tells its counter, at each boot; default: none. */
+  radioClock?: (clock: SimClock) => RadioClock;
 }
 
 /** What runs on a host from one boot to the next. */
@@ -154,6 +157,7 @@ export class SimHost {
       files: this.disk,
       images: options.images?.(this.disk, timers) ?? new NoImages(timers),
       ...(options.wifi === undefined ? {} : { wifi: options.wifi(timers) }),
+      ...(options.radioClock === undefined ? {} : { radioClock: options.radioClock(clock) }),
     };
     this.nic.powerOn();
     this.running = { ports, clock, timers, datagrams, streams, strip };

@@ -100,6 +100,11 @@ export class Wifi {
     return Math.ceil(onAirUs + model.delayUs / 2 + prng.exponential(model.hostUs) + busyUs);
   }
 
+  /** Whether a station listens at this moment. */
+  isAwake(number: number, nowUs: number): boolean {
+    return this.model.listen === 0 || nowUs <= this.station(number).awakeUntilUs;
+  }
+
   private unicastUs(from: number, to: number, nowUs: number, byteLength: number): number {
     const atPointUs = this.upUs(from, nowUs, byteLength);
     return this.transmit(this.awakeUs(to, atPointUs), byteLength);

@@ -37,6 +37,9 @@ function run({ seeds, write, json }: CommandOptions): void {
   const figures = runAll({
     pairSeeds: seeds,
     pairSeconds: 600,
+    radioSeeds: Math.ceil(seeds / 4),
+    stripSeeds: Math.ceil(seeds / 4),
+    stripSeconds: 60,
     holdOverSeeds: seeds,
     aloneS: 600,
     crowds: [2, 10, 50, 100],

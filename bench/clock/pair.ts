@@ -1,8 +1,6 @@
-import type { GroupNode } from "../../sim/group/group-node.ts";
+import type { CounterModel } from "../../sim/access-point.ts";
 import { GroupWorld } from "../../sim/group/group-world.ts";
 import type { WifiModel } from "../../sim/wifi.ts";
-import { TSF_ERROR_US } from "../../src/clock/sample-window.ts";
-import type { LocalUs } from "../../src/ports/clock.ts";
 import type { RivalKind } from "./rivals.ts";
 
 /** One pair, or two clocks of a rival, for a while. Times in microseconds, errors with their sign. */
@@ -21,6 +19,8 @@ export interface PairOptions {
   readonly seed: number;
   readonly wifi: Partial<WifiModel>;
   readonly seconds: number;
+  /** The radios tell the access point's counter, this well; default: they do not. */
+  readonly counter?: Partial<CounterModel>;
 }
 
 export const SAMPLE_MS = 20;
@@ -31,8 +31,8 @@ export const RIVALS_FROM_S = 10;
 const LATER_MS = 2000;
 
 /** Two poi. */
-export function runPair({ seed, wifi, seconds }: PairOptions): PairRun {
-  const group = new GroupWorld({ seed, nodes: 2, wifi });
+export function runPair({ seed, wifi, seconds, counter }: PairOptions): PairRun {
+  const group = new GroupWorld({ seed, nodes: 2, wifi, ...(counter === undefined ? {} : { counter }) });
   const { world, members } = group;
   members[0]!.boot();
   world.runForMs(LATER_MS);
@@ -81,33 +81,4 @@ function sampled(
   }
   const halfS = ((count - (count >> 1)) * SAMPLE_MS) / 1000;
   return { errorsUs, groupUs, packetsPerNode: (counters.udpPacketsSent - halfway) / 2 / halfS };
-}
-
-/** Error of reading the access point's counter, as a standard deviation, in microseconds. */
-export const TSF_READ_US = 5;
-
-/**
- * Two poi whose drivers read the counter in the access point's beacons once a second. How they tell each other what they read is
- * left out: this is what the clock makes of such samples.
- */
-export function runStamped({ seed, wifi, seconds }: PairOptions): PairRun {
-  const group = new GroupWorld({ seed, nodes: 2, wifi });
-  const { world, members } = group;
-  const first = members[0]!.boot();
-  world.runForMs(LATER_MS);
-  const second = members[1]!.boot();
-  world.runForMs(COUNTED_FROM_S * 1000);
-  const prng = world.prng.fork("counter");
-  const read = ({ ports }: GroupNode) => (ports.clock.localUs() + TSF_READ_US * prng.normal()) as LocalUs;
-  const stamp = (): void => {
-    second.clock.takeStamp(read(second), first.clock.groupUs(read(first)), TSF_ERROR_US);
-    second.clock.update();
-    world.scheduler.call(1_000_000, stamp);
-  };
-  stamp();
-  world.runForMs(RIVALS_FROM_S * 1000);
-  return {
-    lockUs: Number.NaN,
-    ...sampled(group, () => group.timesUs() as [number, number], seconds - RIVALS_FROM_S),
-  };
 }

@@ -1,13 +1,13 @@
 import { type Axis, type Plot, svgOf } from "../plot.ts";
 import { SAMPLE_MS as HOLD_OVER_MS } from "./hold-over.ts";
 import { SAMPLE_MS } from "./pair.ts";
-import { type Figures, NETWORKS, type PairFigures, STAMPED } from "./run.ts";
+import { type Figures, NETWORKS, type PairFigures } from "./run.ts";
 
 const ERROR: Axis = {
   label: "error, µs",
-  from: 10,
+  from: 1,
   to: 100_000,
-  ticks: [10, 100, 1000, 10_000, 100_000],
+  ticks: [1, 10, 100, 1000, 10_000, 100_000],
   log: true,
 };
 const SHARE: Axis = { label: "share", from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1] };
@@ -18,7 +18,7 @@ const POINTS = 300;
 export function plotsOf(figures: Figures): Map<string, string> {
   const files = new Map<string, string>();
   for (const { name, file } of NETWORKS) {
-    const pairs = figures.pairs.filter(({ network, contender }) => network === name && contender !== STAMPED);
+    const pairs = figures.pairs.filter(({ network }) => network === name);
     files.set(`pair-${file}.svg`, svgOf([sharesPlot(name, pairs), ...pairs.map(timePlot)]));
   }
   files.set("hold-over.svg", svgOf(holdOverPlots(figures)));

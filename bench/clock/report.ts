@@ -2,7 +2,7 @@ import { tableOf } from "../table.ts";
 import { REVOLUTION_MS } from "./hold-over.ts";
 import { quantile } from "./quantile.ts";
 import { RIVALS } from "./rivals.ts";
-import { COLUMN_RATES, type Figures, LOSS, NETWORKS, OURS, STAMPED } from "./run.ts";
+import { COLUMN_RATES, COUNTED, type Figures, GAPS, LOSS, NETWORKS, OURS } from "./run.ts";
 
 /** One thing that the design wants, and what was measured. */
 export interface Verdict {
@@ -17,22 +17,29 @@ export function verdictsOf(figures: Figures): Verdict[] {
   return [...pairVerdicts(figures), ...holdOverVerdicts(figures), ...groupVerdicts(figures)];
 }
 
-function pairVerdicts({ pairs }: Figures): Verdict[] {
-  const [plain, sleepy] = NETWORKS.map(
-    ({ name }) => pairs.find(({ contender, network }) => contender === OURS && network === name)!,
-  );
+function pairVerdicts({ pairs, strips }: Figures): Verdict[] {
+  const of = (who: string, place: number) =>
+    pairs.find(({ contender, network }) => contender === who && network === NETWORKS[place]!.name)!;
+  const [plain, sleepy, counted] = [of(OURS, 0), of(OURS, 1), of(COUNTED, 0)];
   const verdicts = [
-    atMost("pair error, plain queueing, p50", plain!.p50Us, 150, micros),
-    atMost("pair error, plain queueing, p99", plain!.p99Us, 500, micros),
-    atMost("pair error, power-save bursts, p99", sleepy!.p99Us, 2000, micros),
-    atMost("lock from start, plain queueing, longest", plain!.lockMostS, 3, seconds),
-    atMost("lock from start, power-save bursts, longest", sleepy!.lockMostS, 3, seconds),
+    atMost("pair error, plain queueing, p50", plain.p50Us, 150, micros),
+    atMost("pair error, plain queueing, p99", plain.p99Us, 500, micros),
+    atMost("pair error, power-save bursts, p99", sleepy.p99Us, 2000, micros),
+    atMost("lock from start, plain queueing, longest", plain.lockMostS, 3, seconds),
+    atMost("lock from start, power-save bursts, longest", sleepy.lockMostS, 3, seconds),
+    atMost("lock from start, with the counter, longest", counted.lockMostS, 3, seconds),
   ];
-  for (const [i, rate] of COLUMN_RATES.entries()) {
-    verdicts.push(
-      atLeast(`same column at ${rate.toLocaleString("en")} columns/s, plain queueing`, plain!.sameColumn[i]!),
-    );
+  for (const [name, row] of [
+    ["with the access point's counter", counted],
+    ["without", plain],
+  ] as const) {
+    for (const [i, rate] of COLUMN_RATES.entries())
+      verdicts.push(atLeast(`same column at ${perSecond(rate)}, ${name}`, row.sameColumn[i]!));
   }
+  for (const { columnsPerS, same } of strips.filter(
+    ({ hasCounter, gapUs }) => hasCounter && gapUs === GAPS[0],
+  ))
+    verdicts.push(atLeast(`the same on the LEDs of two strips at ${perSecond(columnsPerS)}, with it`, same));
   return verdicts;
 }
 
@@ -95,6 +102,10 @@ export function showReport(figures: Figures): string {
     RIVALS.map(({ name, how }) => `- ${name}: ${how}`).join("\n"),
     "### The same column",
     columnTable(figures),
+    `With a counter that is told otherwise than modelled, plain queueing; ${options.radioSeeds} pairs each:`,
+    radioTable(figures),
+    `On the LEDs of two strips, decoded from their bytes; ${options.stripSeeds} pairs, each for ${options.stripSeconds} s:`,
+    stripTable(figures),
     "### Ten minutes alone",
     holdOverTable(figures),
     "![](clock/hold-over.svg)",
@@ -121,7 +132,7 @@ function verdictTable(verdicts: readonly Verdict[]): string {
 
 function pairTable({ pairs }: Figures, name: string): string {
   const rows = pairs
-    .filter(({ network, contender }) => network === name && contender !== STAMPED)
+    .filter(({ network }) => network === name)
     .map((row) => [
       row.contender,
       micros(row.p50Us),
@@ -146,6 +157,33 @@ function columnTable({ pairs }: Figures): string {
     ...COLUMN_RATES.flatMap((_, i) => [percent(row.sameColumn[i]!), percent(row.halfColumn[i]!)]),
   ]);
   return tableOf([["", ...heads], ...rows]);
+}
+
+function stripTable({ strips }: Figures): string {
+  const rows = strips.map(({ columnsPerS, hasCounter, gapUs, same, worst }) => [
+    hasCounter ? "with the counter" : "without",
+    `${gapUs[0]} to ${gapUs[1]} µs`,
+    perSecond(columnsPerS),
+    percent(same),
+    percent(worst),
+  ]);
+  return tableOf([
+    ["", "between two writes", "rate", "same column on the LEDs", "of the worst pair"],
+    ...rows,
+  ]);
+}
+
+function radioTable({ radios }: Figures): string {
+  const rows = radios.map((row) => [
+    row.contender,
+    micros(row.p50Us),
+    micros(row.p99Us),
+    ...row.sameColumn.map(percent),
+  ]);
+  return tableOf([
+    ["", "p50", "p99", ...COLUMN_RATES.map((rate) => `same at ${rate.toLocaleString("en")}/s`)],
+    ...rows,
+  ]);
 }
 
 function holdOverTable({ holdOvers }: Figures): string {
@@ -259,6 +297,7 @@ function atLeast(what: string, share: number): Verdict {
 }
 
 function micros(us: number): string {
+  if (us < 10) return `${us.toFixed(1)} µs`;
   return `${Math.round(us).toLocaleString("en")} µs`;
 }
 
@@ -268,6 +307,10 @@ function millis(ms: number): string {
 
 function seconds(s: number): string {
   return Number.isNaN(s) ? "never" : `${s.toFixed(1)} s`;
+}
+
+function perSecond(rate: number): string {
+  return `${rate.toLocaleString("en")} columns/s`;
 }
 
 function percent(share: number): string {

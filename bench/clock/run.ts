@@ -1,16 +1,21 @@
+import type { CounterModel } from "../../sim/access-point.ts";
 import { PLAIN_WIFI, SLEEPY_WIFI, type WifiModel } from "../../sim/wifi.ts";
 import { type CrowdRun, runCrowd } from "./crowd.ts";
 import { type EditsRun, runEdits } from "./edits.ts";
 import { type HoldOverRun, runHoldOver } from "./hold-over.ts";
-import { type PairRun, runPair, runRival, runStamped } from "./pair.ts";
+import { type PairOptions, type PairRun, runPair, runRival } from "./pair.ts";
 import { quantile } from "./quantile.ts";
 import { RIVALS } from "./rivals.ts";
 import { runMeeting, runNewcomers, runRemoval, type ShowsRun } from "./shows.ts";
+import { runStrips } from "./strips.ts";
 
 /** How much is run. Seeds are 1, 2, 3 and so on. */
 export interface ClockOptions {
   readonly pairSeeds: number;
   readonly pairSeconds: number;
+  readonly radioSeeds: number;
+  readonly stripSeeds: number;
+  readonly stripSeconds: number;
   readonly holdOverSeeds: number;
   readonly aloneS: number;
   readonly crowds: readonly number[];
@@ -31,7 +36,7 @@ export const NETWORKS: readonly { name: string; file: string; wifi: WifiModel }[
 ];
 
 export const OURS = "povpoi";
-export const STAMPED = "povpoi with the access point's counter";
+export const COUNTED = "povpoi with the access point's counter";
 export const COLUMN_RATES = [1000, 4000] as const;
 export const LOSS = 0.15;
 
@@ -55,9 +60,37 @@ export interface PairFigures {
   readonly example: PairRun;
 }
 
+/** Share of time in which the LEDs of two strips show the same column, of all seeds and of the worst. */
+export interface StripsFigures {
+  readonly columnsPerS: number;
+  readonly hasCounter: boolean;
+  readonly gapUs: readonly [number, number];
+  readonly same: number;
+  readonly worst: number;
+}
+
+/** Microseconds between two writes of a strip: known ones, and those of an ESP32-S3 as they are estimated. */
+export const GAPS = [
+  [58, 62],
+  [50, 80],
+] as const;
+
+/** What may be otherwise than the model of the counter has it (sim/access-point.ts). */
+export const RADIOS: readonly { name: string; counter: Partial<CounterModel> }[] = [
+  { name: "all is as modelled", counter: {} },
+  { name: "each read takes 250 to 350 µs", counter: { readUs: [250, 350] } },
+  { name: "three in ten beacons are missed", counter: { loss: 0.3 } },
+  { name: "a beacon's stamp is off by 3 µs (1 σ)", counter: { stampUs: 3 } },
+  { name: "the station leaves its counter alone while it is off by up to 5 µs", counter: { deadUs: 5 } },
+  { name: "the access point sends a beacon each 204.8 ms", counter: { beaconUs: 204_800 } },
+];
+
 export interface Figures {
   readonly options: ClockOptions;
   readonly pairs: readonly PairFigures[];
+  /** With the counter, by `RADIOS`. */
+  readonly radios: readonly PairFigures[];
+  readonly strips: readonly StripsFigures[];
   readonly holdOvers: readonly { readonly extraPpm: number; readonly runs: readonly HoldOverRun[] }[];
   readonly crowds: readonly { readonly nodes: number; readonly runs: readonly CrowdRun[] }[];
   readonly shows: readonly { readonly name: string; readonly runs: readonly ShowsRun[] }[];
@@ -68,6 +101,8 @@ export function runAll(options: ClockOptions): Figures {
   return {
     options,
     pairs: runPairs(options),
+    radios: runRadios(options),
+    strips: runAllStrips(options),
     holdOvers: [0, 40].map((extraPpm) => {
       options.onProgress(`ten minutes alone, ${extraPpm} ppm more`);
       const run = (seed: number) => runHoldOver({ seed, aloneS: options.aloneS, extraPpm });
@@ -87,17 +122,42 @@ function runPairs({ pairSeeds, pairSeconds, onProgress }: ClockOptions): PairFig
   const figures: PairFigures[] = [];
   for (const { name: network, wifi } of NETWORKS) {
     const contenders = [
+      { name: COUNTED, run: (options: PairOptions) => runPair({ ...options, counter: {} }) },
       { name: OURS, run: runPair },
       ...RIVALS.map((kind) => ({
         name: kind.name,
-        run: (options: Parameters<typeof runPair>[0]) => runRival(kind, options),
+        run: (options: PairOptions) => runRival(kind, options),
       })),
-      ...(wifi === PLAIN_WIFI ? [{ name: STAMPED, run: runStamped }] : []),
     ];
     for (const { name, run } of contenders) {
       onProgress(`${network}: ${name}`);
       const runs = seeds(pairSeeds).map((seed) => run({ seed, wifi, seconds: pairSeconds }));
       figures.push(pairFigures(name, network, runs));
+    }
+  }
+  return figures;
+}
+
+function runRadios({ radioSeeds, pairSeconds, onProgress }: ClockOptions): PairFigures[] {
+  return RADIOS.map(({ name, counter }) => {
+    onProgress(`a radio of which ${name}`);
+    const how = { wifi: PLAIN_WIFI, seconds: pairSeconds, counter };
+    const runs = seeds(radioSeeds).map((seed) => runPair({ seed, ...how }));
+    return pairFigures(name, NETWORKS[0]!.name, runs);
+  });
+}
+
+function runAllStrips({ stripSeeds, stripSeconds, onProgress }: ClockOptions): StripsFigures[] {
+  const figures: StripsFigures[] = [];
+  for (const gapUs of GAPS) {
+    for (const hasCounter of [true, false]) {
+      for (const columnsPerS of COLUMN_RATES) {
+        onProgress(`two strips: ${columnsPerS} columns/s`);
+        const how = { wifi: PLAIN_WIFI, hasCounter, columnsPerS, gapUs, seconds: stripSeconds };
+        const shares = seeds(stripSeeds).map((seed) => runStrips({ seed, ...how }));
+        const same = shares.reduce((a, b) => a + b) / shares.length;
+        figures.push({ columnsPerS, hasCounter, gapUs, same, worst: Math.min(...shares) });
+      }
     }
   }
   return figures;
@@ -117,8 +177,8 @@ function pairFigures(contender: string, network: string, runs: readonly PairRun[
   }
   const locks = runs.map(({ lockUs }) => lockUs / 1e6);
   const p50Us = quantile(all, 0.5);
-  const shares = Array.from({ length: 121 }, (_, i): [number, number] => {
-    const us = 10 * 10 ** (i / 24);
+  const shares = Array.from({ length: 145 }, (_, i): [number, number] => {
+    const us = 10 ** (i / 24);
     return [us, shareBelow(all, us)];
   });
   return {

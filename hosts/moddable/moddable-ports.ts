@@ -1,6 +1,7 @@
 import type { Battery } from "../../src/ports/battery.ts";
 import type { Files } from "../../src/ports/files.ts";
 import type { Ports } from "../../src/ports/ports.ts";
+import type { RadioClock } from "../../src/ports/radio-clock.ts";
 import type { Signal } from "../../src/ports/signal.ts";
 import type { Strip } from "../../src/ports/strip.ts";
 import type { Timers } from "../../src/ports/timers.ts";
@@ -27,6 +28,8 @@ export interface Platform {
   battery?: Battery;
   /** What the radio hears; absent where there is none. */
   signal?: Signal;
+  /** Makes what reads the access point's counter; absent where nothing tells it. */
+  makeRadioClock?(clock: ModdableClock): RadioClock;
   /** Makes the LEDs; absent where there are none. */
   makeStrip?(clock: ModdableClock, timers: Timers): Strip;
 }
@@ -37,6 +40,7 @@ export function moddablePorts(platform: Platform): Ports {
   const clock = new ModdableClock();
   const timers = new ModdableTimers(clock);
   const wifi = platform.makeWifi?.(timers);
+  const radioClock = platform.makeRadioClock?.(clock);
   const strip = platform.makeStrip?.(clock, timers);
   return {
     clock,
@@ -54,6 +58,7 @@ export function moddablePorts(platform: Platform): Ports {
     ...(wifi === undefined ? {} : { wifi }),
     ...(battery === undefined ? {} : { battery }),
     ...(platform.signal === undefined ? {} : { signal: platform.signal }),
+    ...(radioClock === undefined ? {} : { radioClock }),
     ...(strip === undefined ? {} : { strip }),
   };
 }

@@ -9,7 +9,7 @@ import type { ApiContext } from "./context.ts";
 
 /** What the API shows of the group's clock and of the show. The web UI shares these types. */
 
-/** A node that was not heard for so long is not shown. In a large group each speaks rarely. */
+/** A node that was not heard for so long is not listed. In a large group each speaks rarely. */
 const HEARD_US = 300_000_000;
 /** Nodes that are listed, those first that joined the show first. */
 const MAX_LISTED = 32;
@@ -20,6 +20,8 @@ export interface ClockView {
   locked: boolean;
   /** "own": this poi came first, or is alone, and its crystal is the time; "group": it follows those who came before it. */
   source: "own" | "group";
+  /** It has that time from the counter of the access point where both are, to microseconds. */
+  counter: boolean;
   /** Whom it asked last for the time: device id. */
   sourceId: string | null;
   /** The show: 8 hex digits, the same on all poi that play together. */
@@ -37,16 +39,16 @@ export interface ClockView {
   roundTripUs: number | null;
   /** Questions that were not answered, in per cent. */
   lossPercent: number | null;
-  /** Poi of its groups that were heard of late, and how many of them are in the same show. */
+  /** Poi of its groups that are there, and how many of them are in the same show. */
   heard: number;
   inShow: number;
 }
 
-/** Another poi, as its beacons tell of it. */
+/** Another poi, as what it says tells of it. */
 export interface ClockPeerView {
   deviceId: string;
   deviceName: string;
-  /** It is in the same show, and it knows the time. */
+  /** It is there and in the same show, and it knows the time. */
   inShow: boolean;
   locked: boolean;
   /** Second of group time at which it joined its show. Who joined before is followed. */
@@ -61,13 +63,14 @@ export function clockView({ clock, group, ports }: ApiContext): ClockView {
   let heard = 0;
   let inShow = 0;
   for (let row = 0; row < neighbours.count; row++) {
-    if (neighbours.told[row] === 0 || localUs - neighbours.heardUs[row]! > HEARD_US) continue;
+    if (!neighbours.isPresent(row, localUs)) continue;
     heard++;
     if (neighbours.shows[row] === clock.show) inShow++;
   }
   return {
     locked: errorUs !== UNKNOWN_ERROR_US,
     source: clock.isFollower ? "group" : "own",
+    counter: clock.isCounted,
     sourceId: talk.partner < 0 ? null : showDeviceId(idText(neighbours.ids[talk.partner]!)),
     show: clock.show.toString(16).padStart(8, "0"),
     offsetUs: Math.round(clock.nowUs() - localUs),
@@ -87,7 +90,7 @@ export function clockPeers({ clock, group, peers, ports }: ApiContext): ClockPee
   const localUs = ports.clock.localUs();
   const rows: number[] = [];
   for (let row = 0; row < neighbours.count; row++)
-    if (neighbours.told[row] === 1 && localUs - neighbours.heardUs[row]! <= HEARD_US) rows.push(row);
+    if (neighbours.placed[row] === 1 && localUs - neighbours.heardUs[row]! <= HEARD_US) rows.push(row);
   rows.sort(
     (a, b) => neighbours.joinedS[a]! - neighbours.joinedS[b]! || neighbours.ids[a]! - neighbours.ids[b]!,
   );
@@ -96,7 +99,7 @@ export function clockPeers({ clock, group, peers, ports }: ApiContext): ClockPee
     return {
       deviceId: showDeviceId(id),
       deviceName: peers.get(id)?.name ?? "",
-      inShow: neighbours.shows[row] === clock.show,
+      inShow: neighbours.shows[row] === clock.show && neighbours.isPresent(row, localUs),
       locked: (neighbours.flags[row]! & LOCKED) !== 0,
       joinedS: neighbours.joinedS[row]!,
       heardAgoS: Math.round((localUs - neighbours.heardUs[row]!) / 1e6),

@@ -11,6 +11,8 @@ import { type GroupLine, groupAt, OWN_LINE } from "./group-line.ts";
 export const MAX_SLEW_PPM = 450;
 /** A bend within that limit takes so long: longer than the time between estimates would never end, shorter shows their noise. */
 const BEND_US = 2_000_000;
+/** An error of more than this many standard deviations of the estimate is an error of what is shown: it is bent away sooner. */
+const SURE = 4;
 /** Errors below this are not worth a bend. */
 const NO_ERROR_US = 0.5;
 
@@ -51,8 +53,12 @@ export class Discipline {
     return onNow < this.endUs ? onNow : inverse(this.after, groupUs);
   }
 
-  /** Bends towards a line. */
-  steer(target: GroupLine, localUs: LocalUs): void {
+  /**
+   * Bends towards a line.
+   *
+   * @param doubtUs how well that line is known, as a standard deviation
+   */
+  steer(target: GroupLine, localUs: LocalUs, doubtUs = Number.POSITIVE_INFINITY): void {
     const shownUs = this.groupUs(localUs);
     const errorUs = groupAt(target, localUs) - shownUs;
     this.after = { localUs: target.localUs, groupUs: target.groupUs, rate: target.rate };
@@ -63,7 +69,8 @@ export class Discipline {
       return;
     }
     const most = MAX_SLEW_PPM / 1e6;
-    const slew = Math.min(most, Math.max(-most, errorUs / BEND_US));
+    const sure = Math.max(1, Math.abs(errorUs) / (SURE * doubtUs));
+    const slew = Math.min(most, Math.max(-most, (errorUs / BEND_US) * sure));
     this.now = { localUs, groupUs: shownUs, rate: target.rate + slew };
     this.endUs = localUs + errorUs / slew;
   }

@@ -1,6 +1,6 @@
 import type { GroupUs, LocalUs } from "../ports/clock.ts";
 import { type GroupLine, groupAt, OWN_LINE } from "./group-line.ts";
-import { type SampleWindow, WINDOW_LENGTH, WINDOW_US } from "./sample-window.ts";
+import { BY_COUNTER, type SampleWindow, WINDOW_LENGTH, WINDOW_US } from "./sample-window.ts";
 
 /**
  * What group time is, from samples of it. The problem: each packet waits in queues for milliseconds, and the two crystals drift
@@ -20,6 +20,12 @@ export const LATE_US = 20_000;
 const WORTH = 5;
 /** Crystals wander as they warm: after so long a sample has a fourth of its weight. */
 const AGED_S = 90;
+/**
+ * Where an error is of microseconds their wander shows within seconds: the variance in µs² that a counter's sample gains with the cube of
+ * its age. A rate that walks by 1 ppm within minutes gains 0.01 (0.1² / 3 for each of two crystals); but samples that are close share
+ * most of their readings, so old ones say less than independent ones would. Of 0.01 to 30 this has the least error.
+ */
+const WANDER_US2 = 1;
 /** Samples further off the line than this many of their errors are left out. */
 const GATE = 3;
 /** So many of the newest samples tell whether the line is still theirs: where they are off by more than errors can explain, it is not. */
@@ -36,6 +42,8 @@ const LEVEL_EXCHANGES = 10;
 const LEVEL_RATE = 1e-6;
 /** More than so many of its errors the line is not off: what says so is a wrong stamp. */
 const LEVEL_ERRORS = 2;
+/** What a counter told is worth more than the quickest packets for so long. */
+const COUNTED_US = 15_000_000;
 /** No two crystals are further apart than this, in parts per million: a line that is has wrong samples. */
 export const MOST_PPM = 150;
 
@@ -119,8 +127,11 @@ export class LineFit implements GroupLine {
       const agoUs = nowUs - localUs[i]!;
       if (agoUs > LEVEL_US) break;
       const trip = roundTripUs[i]!;
-      // Moments that all heard tell more.
-      if (trip < 0) return;
+      // Moments that all heard tell more, and so does a counter while it is told.
+      if (trip < 0) {
+        if (trip === BY_COUNTER && agoUs > COUNTED_US) continue;
+        return;
+      }
       const off = groupUs[i]! - lineUs + rate * agoUs;
       // No packet arrives before it was sent.
       if (2 * off > trip || 2 * off < -trip) continue;
@@ -185,7 +196,9 @@ export class LineFit implements GroupLine {
       const y = groupUs[i]! - priorUs - rate * (local - nowUs);
       const old = x / AGED_S;
       const stamp = trip < 0 ? 0 : STAMP_ERROR_US;
-      const w = 1 / ((stamp * stamp + error * error + queued * queued) * (1 + 3 * old * old));
+      const known = stamp * stamp + error * error + queued * queued;
+      const wander = trip === BY_COUNTER ? -WANDER_US2 * x * x * x : 0;
+      const w = 1 / (known * (1 + 3 * old * old) + wander);
       weights[n] = w;
       seconds[n] = x;
       offsets[n] = y;

@@ -7,6 +7,8 @@ export const WINDOW_US = 240_000_000;
 
 /** `roundTripUs` of a sample that is no exchange: its error is known beforehand. */
 export const NO_ROUND_TRIP = -1;
+/** The same of one that a counter told: of microseconds, so that even the wander of crystals shows. */
+export const BY_COUNTER = -2;
 
 /**
  * The last samples of a group's time, from whomever: at this local moment group time was that. Kinds differ in what is known
@@ -16,8 +18,7 @@ export const NO_ROUND_TRIP = -1;
  * | --- | --- | --- |
  * | exchange of four stamps | measured: half of what it exceeds the shortest one is the most it can be wrong | that of who answered |
  * | a multicast that both heard | none | TICK_ERROR_US |
- * | the same, or an exchange, stamped by the driver on receipt | none | HARDWARE_ERROR_US |
- * | the counter in the beacons of the access point (TSF) | none | TSF_ERROR_US |
+ * | the counter of the access point where both are (TSF) | none | what both say, some microseconds |
  */
 export class SampleWindow {
   readonly localUs = new Float64Array(WINDOW_LENGTH);
@@ -31,7 +32,7 @@ export class SampleWindow {
   /**
    * Adds a sample.
    *
-   * @param roundTripUs of an exchange, else NO_ROUND_TRIP
+   * @param roundTripUs of an exchange, else NO_ROUND_TRIP or BY_COUNTER
    * @param errorUs standard deviation of the error beside what the round trip tells
    * @hot
    */
@@ -59,7 +60,3 @@ export class SampleWindow {
 
 /** Typical error of a multicast that both heard: programs hear it at different times after the radio. */
 export const TICK_ERROR_US = 250;
-/** Typical error where the driver stamps what it receives. */
-export const HARDWARE_ERROR_US = 20;
-/** Typical error of the access point's own counter, which all its stations follow (IEEE 802.11, section 11.1). */
-export const TSF_ERROR_US = 5;

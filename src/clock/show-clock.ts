@@ -3,7 +3,7 @@ import { Discipline } from "./discipline.ts";
 import { ErrorRecord } from "./error-record.ts";
 import type { GroupLine } from "./group-line.ts";
 import { LineFit, MOST_PPM } from "./line-fit.ts";
-import { NO_ROUND_TRIP, SampleWindow } from "./sample-window.ts";
+import { BY_COUNTER, NO_ROUND_TRIP, SampleWindow } from "./sample-window.ts";
 import { MAX_JOINED_S, prevails, SAME_AGE_US } from "./show-order.ts";
 
 /**
@@ -37,6 +37,9 @@ const NEWCOMER_S = 2;
 /** Exchanges that count for what people are shown exceed the shortest by no more than this. */
 const SHOWN_QUEUE_US = 2000;
 
+/** What a counter told is the time for so long; then crystals have wandered by as much as exchanges know. */
+const COUNTED_US = 30_000_000;
+
 /** Largest error that is told to others; a node that is not locked tells this. */
 export const UNKNOWN_ERROR_US = 0xffff;
 
@@ -68,6 +71,10 @@ export class ShowClock {
   jumps = 0;
   /** Multicasts that others heard at another time than exchanges say. */
   ticksRefused = 0;
+  /** Moments that the access point's counter told, and those that exchanges say cannot be. */
+  stampsTaken = 0;
+  stampsRefused = 0;
+  private lastStampUs = Number.NEGATIVE_INFINITY;
   readonly fit = new LineFit();
   readonly errors = new ErrorRecord();
 
@@ -120,6 +127,11 @@ export class ShowClock {
   /** Whether this node follows others: false for who came first, and for who is alone. */
   get isFollower(): boolean {
     return this.follows;
+  }
+
+  /** Whether the time comes from the access point's counter: to microseconds, and not to some tens of them. */
+  get isCounted(): boolean {
+    return this.follows && this.clock.localUs() - this.lastStampUs < COUNTED_US;
   }
 
   /** How well this node knows the time of its show, as a standard deviation in microseconds; for others and for people. */
@@ -202,18 +214,32 @@ export class ShowClock {
    * out: a node on a wire hears a multicast before those that the access point tells at its next beacon.
    */
   takeTick(localUs: LocalUs, groupUs: GroupUs, errorUs: number): void {
-    const { roundTripUs } = this.fit;
-    const aheadUs = groupUs - this.groupUs(localUs);
-    if (roundTripUs < 0 || !this.locked || Math.abs(aheadUs) > roundTripUs / 2 + LOCKED_US) {
+    if (this.fit.roundTripUs < 0 || !this.locked || this.isBeyond(localUs, groupUs)) {
       this.ticksRefused++;
       return;
     }
     this.window.add(localUs, groupUs, NO_ROUND_TRIP, errorUs);
   }
 
-  /** Takes a sample of any other kind: of a driver's stamp, of the access point's counter (sample-window.ts). */
+  /**
+   * Takes what a senior of this show says of the access point's counter: the counter showed the same at group time `groupUs` as
+   * here at `localUs`. Like a tick it is left out where exchanges say that it cannot be.
+   *
+   * @param errorUs how well both know the counter, and the senior the time
+   */
   takeStamp(localUs: LocalUs, groupUs: GroupUs, errorUs: number): void {
-    this.take(localUs, groupUs, NO_ROUND_TRIP, errorUs);
+    if (this.locked && this.isBeyond(localUs, groupUs)) this.stampsRefused++;
+    else {
+      this.window.add(localUs, groupUs, BY_COUNTER, errorUs);
+      this.stampsTaken++;
+      this.lastStampUs = localUs;
+    }
+  }
+
+  /** Whether a moment is further off than the quickest exchange and a lock allow. */
+  private isBeyond(localUs: LocalUs, groupUs: GroupUs): boolean {
+    const aheadUs = groupUs - this.groupUs(localUs);
+    return Math.abs(aheadUs) > this.fit.roundTripUs / 2 + LOCKED_US;
   }
 
   /** Lays the line anew and bends towards it. Called after samples came. */
@@ -232,7 +258,7 @@ export class ShowClock {
       this.knownPpm = KNOWN_PPM;
     }
     this.set(localUs);
-    discipline.steer(fit, localUs);
+    discipline.steer(fit, localUs, fit.errorUs);
     const restUs = Math.abs(discipline.errorUs(localUs));
     this.locked = fit.used >= 3 && fit.errorUs < LOCKED_US && restUs < (this.locked ? FAR_US : LOCKED_US);
     if (this.locked) {
@@ -298,6 +324,7 @@ export class ShowClock {
     this.rough = false;
     this.follows = true;
     this.upstreamUs = 0;
+    this.lastStampUs = Number.NEGATIVE_INFINITY;
     this.knownRate = 1;
     this.knownPpm = STRANGE_PPM;
     this.adoptions++;

@@ -4,6 +4,7 @@ import type { Datagrams } from "./datagrams.ts";
 import type { Digest } from "./digest.ts";
 import type { Files } from "./files.ts";
 import type { Images } from "./images.ts";
+import type { RadioClock } from "./radio-clock.ts";
 import type { Random } from "./random.ts";
 import type { Signal } from "./signal.ts";
 import type { Streams } from "./streams.ts";
@@ -28,4 +29,6 @@ export interface Ports {
   signal?: Signal;
   /** Absent where the network is not the node's to choose. */
   wifi?: Wifi;
+  /** Absent where the radio tells no counter. */
+  radioClock?: RadioClock;
 }

@@ -7,6 +7,8 @@ import type { GroupUs, LocalUs } from "../ports/clock.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Timer } from "../ports/timers.ts";
 import { type Beacon, LOCKED, MAX_TICK_US, tickName } from "./beacon.ts";
+import { askCounter, takeCounter, tellCounter } from "./counter-talk.ts";
+import { CounterWatch } from "./counter-watch.ts";
 import { DATAGRAM, writeHead } from "./datagram.ts";
 import type { Neighbours } from "./neighbours.ts";
 import {
@@ -14,8 +16,10 @@ import {
   ASK_BYTES,
   encodeQuestion,
   HURRIED,
+  KNOWS,
   MAX_HELD_US,
   questionFlags,
+  questionJoinedS,
   questionNumber,
   questionShow,
 } from "./question.ts";
@@ -51,7 +55,7 @@ const PATIENCE_US = 3_000_000;
 const STATISTICS_US = 30_000_000;
 
 export interface ClockTalkParts {
-  ports: Pick<Ports, "clock" | "timers" | "random">;
+  ports: Pick<Ports, "clock" | "timers" | "random" | "radioClock">;
   clock: ShowClock;
   neighbours: Neighbours;
   /** This node's device id. */
@@ -69,6 +73,8 @@ export class ClockTalk {
   ticksTaken = 0;
   /** Whom this node asks, -1 for nobody. */
   partner = -1;
+  /** Counters of access points, where the radio tells them. */
+  readonly counters: CounterWatch | undefined;
   private readonly parts: ClockTalkParts;
   private readonly plan: AskPlan;
   private readonly onTimer = (): void => {
@@ -102,7 +108,9 @@ export class ClockTalk {
 
   constructor(parts: ClockTalkParts) {
     this.parts = parts;
-    this.plan = new AskPlan(parts.ports.clock.localUs(), () => chance(parts.ports.random));
+    const { ports } = parts;
+    this.plan = new AskPlan(ports.clock.localUs(), () => chance(ports.random));
+    if (ports.radioClock !== undefined) this.counters = new CounterWatch(ports, ports.radioClock);
     writeHead(this.question, DATAGRAM.ask, 0, parts.id);
     writeHead(this.reply, DATAGRAM.answer, 0, parts.id);
   }
@@ -110,9 +118,11 @@ export class ClockTalk {
   start(): void {
     this.plan.restart(this.parts.ports.clock.localUs());
     this.schedule();
+    this.counters?.start();
   }
 
   stop(): void {
+    this.counters?.stop();
     this.timer?.cancel();
     this.timer = undefined;
     this.partner = -1;
@@ -165,8 +175,10 @@ export class ClockTalk {
   }
 
   /** Answers a question; the reply goes back to where it came from. Returns undefined where there were too many. */
-  answer(bytes: Uint8Array, localUs: LocalUs): Uint8Array | undefined {
-    const { clock, ports } = this.parts;
+  answer(row: number, bytes: Uint8Array, localUs: LocalUs): Uint8Array | undefined {
+    const { clock, ports, neighbours } = this.parts;
+    const flags = questionFlags(bytes);
+    neighbours.place(row, questionShow(bytes), questionJoinedS(bytes), (flags & KNOWS) !== 0);
     const second = Math.floor(localUs / 1e6);
     if (second !== this.answerSecond) this.answers = 0;
     this.answerSecond = second;
@@ -176,7 +188,7 @@ export class ClockTalk {
     }
     // Who hears this node's beacons hardly sends any, and asks instead: it is there all the same.
     if (questionShow(bytes) === clock.show && clock.hearMate(localUs)) this.hurry(localUs);
-    const busy = this.countQuestion(questionFlags(bytes), localUs) / WANTED_RATE;
+    const busy = this.countQuestion(flags, localUs) / WANTED_RATE;
     const { reply, told } = this;
     told.number = questionNumber(bytes);
     told.show = clock.show;
@@ -184,6 +196,7 @@ export class ClockTalk {
     told.heardUs = Math.max(0, Math.floor(clock.groupUs(localUs)));
     told.errorUs = Math.round(clock.errorUs);
     told.busy = Math.min(255, Math.round(BUSY_UNIT * busy));
+    if (this.counters !== undefined) tellCounter(this.counters, bytes, told, clock, localUs);
     told.heldUs = Math.min(MAX_HELD_US, ports.clock.localUs() - localUs);
     told.encode(reply);
     return reply;
@@ -201,8 +214,7 @@ export class ClockTalk {
     this.answered++;
     const askedUs = this.askedUs[slot]!;
     const roundTripUs = Math.max(0, localUs - askedUs - heldUs);
-    neighbours.shows[row] = show;
-    neighbours.joinedS[row] = heard.joinedS;
+    neighbours.place(row, show, heard.joinedS, errorUs !== UNKNOWN_ERROR_US);
     this.roundAnswered = true;
     this.yieldTo(heard.busy / BUSY_UNIT);
     this.plan.answered(localUs, roundTripUs, clock.fit.roundTripUs);
@@ -212,6 +224,8 @@ export class ClockTalk {
       const middleUs = ((askedUs + localUs) / 2) as LocalUs;
       const groupUs = (heard.heardUs + heldUs / 2) as GroupUs;
       clock.takeExchange(middleUs, groupUs, roundTripUs, show, errorUs, this.isSenior(row));
+      if (this.counters !== undefined && show === clock.show && this.isSenior(row))
+        takeCounter(this.counters, heard, clock, askedUs as LocalUs, localUs);
       if (clock.show !== before) this.hurry(localUs);
       clock.update();
       this.untold = false;
@@ -284,7 +298,9 @@ export class ClockTalk {
     this.askedUs[slot] = localUs;
     this.asked++;
     this.plan.asked(localUs);
-    encodeQuestion(this.question, number, this.plan.isHurrying ? HURRIED : 0, clock.show);
+    const flags = (this.plan.isHurrying ? HURRIED : 0) | (clock.errorUs === UNKNOWN_ERROR_US ? 0 : KNOWS);
+    encodeQuestion(this.question, number, flags, clock.show, clock.joinedS);
+    if (this.counters !== undefined) askCounter(this.counters, this.question, localUs);
     this.parts.send(this.partner, this.question);
     if (localUs - this.statisticsUs > STATISTICS_US) {
       this.statisticsUs = localUs;

@@ -34,6 +34,10 @@ export function readU32(bytes: Uint8Array, at: number): number {
   return bytes[at]! * HALF + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!);
 }
 
+export function readU40(bytes: Uint8Array, at: number): number {
+  return readU16(bytes, at) * HALF + readU24(bytes, at + 2);
+}
+
 export function readU48(bytes: Uint8Array, at: number): number {
   return readU24(bytes, at) * HALF + readU24(bytes, at + 3);
 }
@@ -52,6 +56,12 @@ export function writeU24(bytes: Uint8Array, at: number, value: number): void {
 export function writeU32(bytes: Uint8Array, at: number, value: number): void {
   writeU16(bytes, at, value >>> 16);
   writeU16(bytes, at + 2, value & 0xffff);
+}
+
+export function writeU40(bytes: Uint8Array, at: number, value: number): void {
+  assert(value >= 0 && value < 0x10000 * HALF, "u40 range");
+  writeU16(bytes, at, Math.floor(value / HALF));
+  writeU24(bytes, at + 2, value % HALF);
 }
 
 export function writeU48(bytes: Uint8Array, at: number, value: number): void {

@@ -35,7 +35,7 @@ const ENOUGH = 1;
 const SILENCE_MS = 88_000;
 /** Somebody was heard who shows something else: many may know better, and the first to say so spares the others. */
 const REPAIR_MS = 64;
-/** So many nodes are told one by one, of those that were heard so lately. */
+/** So few nodes are told one by one, of those that were heard so lately. */
 const FEW = 8;
 const LATELY_US = 60_000_000;
 
@@ -264,12 +264,14 @@ export class Group {
     const sameItems = this.meetings.hearRoot(row, heard, localUs, multicast);
     const sameScene = this.scene === undefined || !sameShow || heard.scene === this.scene.digest;
     if (!sameScene) this.showSoon();
+    // Where they are few, who comes is told of each: beacons of those who agree are rare.
+    if (this.neighbours.arrived && this.neighbours.count <= FEW) this.beacon(row);
     if (sameShow && sameItems && sameScene) trickle.consistent();
     else trickle.inconsistent();
   }
 
   private answer(row: number, bytes: Uint8Array, localUs: LocalUs): void {
-    const reply = this.talk.answer(bytes, localUs);
+    const reply = this.talk.answer(row, bytes, localUs);
     if (reply !== undefined) this.sendTo(row, reply);
   }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Prng } from "../../sim/prng.ts";
+import { PLAIN_WIFI, Wifi } from "../../sim/wifi.ts";
 import { ApiLab, type ApiNode } from "./api-lab.ts";
 
 describe("/api/show and /api/clock", () => {
@@ -93,6 +94,7 @@ describe("/api/show and /api/clock", () => {
     assert.deepEqual(clock, {
       locked: true,
       source: "own",
+      counter: false,
       sourceId: null,
       show: clock.show,
       offsetUs: 0,
@@ -125,6 +127,40 @@ describe("/api/show and /api/clock", () => {
     assert.equal(peer.deviceName, "Other");
     assert.ok(peer.inShow && peer.locked && peer.heardAgoS <= 5);
     assert.ok(Math.abs(mine.now - theirs.now) < 100);
+  });
+
+  it("tell within some seconds that another poi came or went, whichever of them it is", () => {
+    for (const [count, cameS, goneS] of [
+      [2, 4, 8],
+      [3, 15, 20],
+    ] as const) {
+      const lab = new ApiLab();
+      const all = Array.from({ length: count }, () => lab.node());
+      lab.world.network.wifi = new Wifi(PLAIN_WIFI, lab.world.prng.fork("wifi"));
+      const settle = (nodes: readonly ApiNode[]): number => {
+        const fromUs = lab.world.nowUs;
+        const isRight = (node: ApiNode): boolean => {
+          const { heard, inShow, peers } = node.get("/api/clock");
+          const there = peers.filter((peer: { inShow: boolean }) => peer.inShow).length;
+          return [heard, inShow, there].every((found) => found === nodes.length - 1);
+        };
+        while (!nodes.every(isRight) && lab.world.nowUs < fromUs + 60e6) lab.world.runForMs(250);
+        return (lab.world.nowUs - fromUs) / 1e6;
+      };
+      const came = [settle(all)];
+      const gone: number[] = [];
+      all[0]!.post("/api/show", { pattern: "rainbow" });
+      for (const leaver of all) {
+        lab.world.runForMs(60_000);
+        leaver.host.crash();
+        gone.push(settle(all.filter((node) => node !== leaver)));
+        leaver.reboot();
+        came.push(settle(all));
+      }
+      assert.ok(Math.max(...came) < cameS, `of ${count} there after ${came} s`);
+      assert.ok(Math.max(...gone) < goneS, `of ${count} gone after ${gone} s`);
+      lab.check();
+    }
   });
 });
 

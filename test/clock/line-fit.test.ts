@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { Prng } from "../../sim/prng.ts";
 import { type GroupLine, OWN_LINE } from "../../src/clock/group-line.ts";
 import { LineFit, MOST_PPM } from "../../src/clock/line-fit.ts";
-import { NO_ROUND_TRIP, SampleWindow, TSF_ERROR_US, WINDOW_US } from "../../src/clock/sample-window.ts";
+import { BY_COUNTER, NO_ROUND_TRIP, SampleWindow, WINDOW_US } from "../../src/clock/sample-window.ts";
 import type { GroupUs, LocalUs } from "../../src/ports/clock.ts";
 
 const OFFSET_US = 7_000_000;
 const WAY_US = 1500;
 const KNOWN_PPM = 40;
+const COUNTER_ERROR_US = 2;
 
 interface Lab {
   window: SampleWindow;
@@ -138,9 +139,9 @@ describe("LineFit", () => {
 
   it("has no rate that no crystal has, whatever the samples say", () => {
     const all = lab(9);
-    add(all, all.nowUs, all.nowUs, NO_ROUND_TRIP, TSF_ERROR_US);
+    add(all, all.nowUs, all.nowUs, BY_COUNTER, COUNTER_ERROR_US);
     all.nowUs += 40;
-    add(all, all.nowUs, all.nowUs - 780_000_000, NO_ROUND_TRIP, TSF_ERROR_US);
+    add(all, all.nowUs, all.nowUs - 780_000_000, BY_COUNTER, COUNTER_ERROR_US);
     const { rate } = fitted(all);
     assert.equal(rate, 1 - MOST_PPM / 1e6);
   });
@@ -172,7 +173,7 @@ describe("LineFit", () => {
     for (let i = 0; i < 20; i++) {
       all.nowUs += 1_000_000;
       add(all, all.nowUs, all.nowUs + 300, 2 * WAY_US);
-      add(all, all.nowUs, all.nowUs, NO_ROUND_TRIP, TSF_ERROR_US);
+      add(all, all.nowUs, all.nowUs, BY_COUNTER, COUNTER_ERROR_US);
     }
     const { groupUs, errorUs } = fitted(all);
     assert.ok(Math.abs(groupUs - all.nowUs) < 5, `${groupUs - all.nowUs} µs off`);

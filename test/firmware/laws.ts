@@ -8,16 +8,26 @@ import type { Outcome } from "./outcome.ts";
 import { ROOMY, runFirmware } from "./run-firmware.ts";
 
 const INSIDE = "test/firmware/inside";
+const ESP32 = "hosts/moddable/esp32";
 const LAWS = ["law", "clock-laws", "datagrams-laws", "digest-laws", "files-laws", "random-laws"];
-const MORE_LAWS = ["stream-end", "streams-laws", "streams-transfer-laws", "timers-laws"];
+const MORE_LAWS = ["radio-clock-laws", "stream-end", "streams-laws", "streams-transfer-laws", "timers-laws"];
 /** As in manifest.json. */
 const LFS = { read_size: 16, prog_size: 16, cache_size: 512, lookahead_size: 256, block_cycles: 500 };
 /** Builds a firmware that runs the laws of the ports on its own adapters, and runs it. */
 export async function runLaws(sdk: Sdk, onOutcome: (outcome: Outcome) => void): Promise<void> {
   const files = [...LAWS, ...MORE_LAWS].map((name) => `test/ports/${name}`);
-  files.push(`${INSIDE}/moddable-stage`, `${INSIDE}/print-laws`, `${INSIDE}/laws-start`);
+  const inside = ["moddable-stage", "print-laws", "laws-start", "fake-radio"];
+  files.push(...inside.map((name) => `${INSIDE}/${name}`), `${ESP32}/esp32-radio-clock`);
   const manifest = writeManifest("laws", (base) => {
-    base.platforms["lin"] = { ...base.platforms["lin"]!, ...{ creation: { main: `${INSIDE}/laws-start` } } };
+    const lin = base.platforms["lin"]!;
+    // The C of the device's radio clock, over a radio of the test's.
+    const radio = ["fake-radio", "esp_timer", "esp_wifi"].map((name) => `${ROOT}${INSIDE}/idf/${name}`);
+    const native = [...(lin.modules["*"] as string[]), `${ROOT}${ESP32}/radio-clock`, ...radio];
+    base.platforms["lin"] = {
+      ...lin,
+      ...{ creation: { main: `${INSIDE}/laws-start` } },
+      modules: { ...lin.modules, "*": native },
+    };
     return { ...base, creation: ROOMY, modules: { ...base.modules, ...modulesOf(files) } };
   });
   await run(sdk, "laws", manifest, onOutcome);

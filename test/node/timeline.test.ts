@@ -62,7 +62,7 @@ describe("a timeline", () => {
     const all = [...nodes, late];
     lab.world.heal();
     lab.lock(all);
-    lab.agree(all, { cue: shown(nodes[0]!).cue!, id: "opening" }, 3000);
+    lab.agree(all, { id: "opening" }, 3000);
     const { startUs } = shown(nodes[0]!);
     assert.equal(shown(late).startUs, startUs);
     lab.agree(all, { cue: "smiley" }, 4000);

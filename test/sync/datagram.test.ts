@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { JOINED, OWN } from "../../src/ports/radio-clock.ts";
 import { BEACON_BYTES, Beacon, tickName } from "../../src/sync/beacon.ts";
 import {
   idNumber,
@@ -7,18 +8,23 @@ import {
   readU16,
   readU24,
   readU32,
+  readU40,
   readU48,
   writeHead,
   writeU16,
   writeU24,
   writeU32,
+  writeU40,
   writeU48,
 } from "../../src/sync/datagram.ts";
 import {
   Answer,
   ASK_BYTES,
+  encodeNetworks,
   encodeQuestion,
   questionFlags,
+  questionJoinedS,
+  questionNetwork,
   questionNumber,
   questionShow,
 } from "../../src/sync/question.ts";
@@ -26,6 +32,7 @@ import {
 const u16 = fc.nat(0xffff);
 const u24 = fc.nat(0xffffff);
 const u32 = fc.nat(0xffffffff);
+const u40 = fc.nat(0xffffffffff);
 const u48 = fc.nat(0xffffffffffff);
 
 describe("numbers of datagrams", () => {
@@ -34,6 +41,7 @@ describe("numbers of datagrams", () => {
       { most: u16, length: 2, write: writeU16, read: readU16 },
       { most: u24, length: 3, write: writeU24, read: readU24 },
       { most: u32, length: 4, write: writeU32, read: readU32 },
+      { most: u40, length: 5, write: writeU40, read: readU40 },
       { most: u48, length: 6, write: writeU48, read: readU48 },
     ];
     for (const { most, length, write, read } of kinds) {
@@ -52,8 +60,9 @@ describe("numbers of datagrams", () => {
     }
   });
 
-  it("of 48 bits have no others", () => {
+  it("of 40 and 48 bits have no others", () => {
     const bytes = new Uint8Array(6);
+    for (const value of [-1, 2 ** 40]) assert.throws(() => writeU40(bytes, 0, value), /u40/);
     for (const value of [-1, 2 ** 48]) assert.throws(() => writeU48(bytes, 0, value), /u48/);
   });
 
@@ -94,19 +103,24 @@ describe("BEACON", () => {
 });
 
 describe("ASK and ANSWER", () => {
+  it("take 48 bytes with a tag of the group's key", () => assert.ok(ASK_BYTES + 8 <= 48));
+
   it("are read as they were written", () => {
     fc.assert(
-      fc.property(u16, fc.nat(255), u32, (number, flags, show) => {
+      fc.property(u16, fc.nat(255), u32, u24, u16, u16, (number, flags, show, joinedS, joined, own) => {
         const bytes = new Uint8Array(ASK_BYTES);
-        encodeQuestion(bytes, number, flags, show);
+        encodeQuestion(bytes, number, flags, show, joinedS);
+        encodeNetworks(bytes, joined, own);
         assert.deepEqual(
-          [questionNumber(bytes), questionFlags(bytes), questionShow(bytes)],
-          [number, flags, show],
+          [questionNumber(bytes), questionFlags(bytes), questionShow(bytes), questionJoinedS(bytes)],
+          [number, flags, show, joinedS],
         );
+        assert.deepEqual([questionNetwork(bytes, JOINED), questionNetwork(bytes, OWN)], [joined, own]);
       }),
     );
     const fields = fc.record({
       ...{ number: u16, show: u32, joinedS: u24, heardUs: u48, heldUs: u24, errorUs: u16, busy: fc.nat(255) },
+      ...{ network: u16, counterUs: u40, counterError: fc.nat(255) },
     });
     fc.assert(
       fc.property(fields, (all) => {

@@ -3,6 +3,7 @@ import type { SimHost } from "../../sim/sim-host.ts";
 import { World } from "../../sim/world.ts";
 import type { GroupUs } from "../../src/ports/clock.ts";
 import type { DatagramOptions, DatagramSocket, Datagrams } from "../../src/ports/datagrams.ts";
+import type { Ports } from "../../src/ports/ports.ts";
 import type { LocalConfig } from "../../src/store/local-config.ts";
 import { BEACON_BYTES, Beacon, LOCKED, SYNCS } from "../../src/sync/beacon.ts";
 import { DATAGRAM, writeHead } from "../../src/sync/datagram.ts";
@@ -65,12 +66,12 @@ export class GroupLab {
   readonly air: Air;
   readonly node: GroupNode;
 
-  constructor(seed: number | string, start: Partial<LocalConfig> = {}) {
+  constructor(seed: number | string, start: Partial<LocalConfig> = {}, ports: Partial<Ports> = {}) {
     this.world = new World({ seed });
     this.host = this.world.addHost({ driftPpm: 0 });
     this.air = new Air(this.world);
     this.node = new GroupNode(
-      { ...this.host.boot(), datagrams: this.air },
+      { ...this.host.boot(), datagrams: this.air, ...ports },
       { groups: ["pair"], deviceId: "0a0000000001", ...start },
     );
     this.world.runForMs(10);
@@ -103,7 +104,7 @@ export class GroupLab {
   question(id: number, number = 1): Uint8Array {
     const bytes = new Uint8Array(ASK_BYTES);
     writeHead(bytes, DATAGRAM.ask, groupTag("pair"), id);
-    encodeQuestion(bytes, number, 0, this.node.clock.show);
+    encodeQuestion(bytes, number, 0, this.node.clock.show, 5);
     return bytes;
   }
 

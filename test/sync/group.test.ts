@@ -138,4 +138,20 @@ describe("a node of a group", () => {
     lab.world.runForMs(60_000);
     assert.equal(lab.air.sent.length, 0);
   });
+
+  it("tells each who comes that it is there, where they are few, and nobody twice", () => {
+    const lab = new GroupLab("arrivals");
+    lab.world.runForMs(60_000);
+    const greeted = (ids: number[]): number => {
+      lab.air.sent.length = 0;
+      for (const id of ids) lab.air.hear(lab.beacon(id));
+      return lab.take(DATAGRAM.beacon).filter((sent) => !isToAll(sent)).length;
+    };
+    assert.equal(greeted([2, 3]), 2);
+    lab.world.runForMs(2000);
+    assert.equal(greeted([2, 3, 4]), 1);
+    lab.world.runForMs(60_000);
+    assert.equal(greeted([2]), 1, "it was gone");
+    assert.equal(greeted(Array.from({ length: 50 }, (_, i) => 100 + i)), 5, "more are not few");
+  });
 });

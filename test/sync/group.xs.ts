@@ -1,16 +1,25 @@
 import { ShowClock } from "../../src/clock/show-clock.ts";
 import type { DatagramOptions, Datagrams } from "../../src/ports/datagrams.ts";
+import { JOINED, type RadioClock } from "../../src/ports/radio-clock.ts";
 import type { LocalConfig } from "../../src/store/local-config.ts";
 import { ConfigFile } from "../../src/store/local-config.ts";
 import { Store } from "../../src/store/store.ts";
 import { BEACON_BYTES, Beacon, LOCKED, SYNCS, tickName } from "../../src/sync/beacon.ts";
+import { CounterWatch, networkName } from "../../src/sync/counter-watch.ts";
 import { DATAGRAM, writeHead } from "../../src/sync/datagram.ts";
 import { Group } from "../../src/sync/group.ts";
 import { GROUP_PORT } from "../../src/sync/group-socket.ts";
 import { groupTag } from "../../src/sync/hello.ts";
 import { History } from "../../src/sync/history.ts";
 import { Peers } from "../../src/sync/peers.ts";
-import { Answer, ASK_BYTES, encodeQuestion, questionNumber } from "../../src/sync/question.ts";
+import {
+  Answer,
+  ASK_BYTES,
+  encodeNetworks,
+  encodeQuestion,
+  KNOWS,
+  questionNumber,
+} from "../../src/sync/question.ts";
 import { Synchronizer } from "../../src/sync/synchronizer.ts";
 import { program } from "../xs/inside/program.ts";
 import type { XsWorld } from "../xs/inside/world.ts";
@@ -27,6 +36,8 @@ class Air implements Datagrams {
   sent = 0;
   asked = 0;
   question: Uint8Array = new Uint8Array(0);
+  /** What was sent last tells a counter. */
+  toldCounter = false;
   private shared: DatagramOptions | undefined;
   private own: DatagramOptions | undefined;
 
@@ -39,6 +50,7 @@ class Air implements Datagrams {
     else this.own = options;
     const send = (bytes: Uint8Array): void => {
       this.sent++;
+      this.toldCounter = bytes[0] === DATAGRAM.answer && bytes[39] !== 0;
       if (bytes[0] !== DATAGRAM.ask) return;
       this.asked++;
       this.question = bytes;
@@ -60,9 +72,30 @@ interface Node {
   bytes: Uint8Array;
 }
 
-function makeNode(world: XsWorld): Node {
+const NETWORK = 0x24a43c5a0c1d;
+const COUNTER_AHEAD_US = 3e11;
+
+/** A radio that reads the counter of an access point, which is as much ahead of the node's clock. */
+function radioClock({ ports }: XsWorld): RadioClock {
+  return {
+    read(place, into) {
+      if (place !== JOINED) return false;
+      into.network = NETWORK;
+      into.localUs = ports.clock.localUs();
+      into.counterUs = into.localUs + COUNTER_AHEAD_US;
+      into.withinUs = 21;
+      return true;
+    },
+  };
+}
+
+function makeNode(world: XsWorld, hasCounter = false): Node {
   const air = new Air();
-  const ports = { ...world.ports, datagrams: air };
+  const ports = {
+    ...world.ports,
+    datagrams: air,
+    ...(hasCounter ? { radioClock: radioClock(world) } : {}),
+  };
   const { clock, timers, random, files, digest } = ports;
   const start: Partial<LocalConfig> = { groups: ["pair"] };
   const { config } = new ConfigFile(files, random, start);
@@ -103,7 +136,7 @@ function speak(node: Node, number: number): void {
   node.air.hear(node.bytes, true);
 }
 
-function answer({ world, air }: Node): Uint8Array {
+function answer({ world, air, group }: Node): Uint8Array {
   const reply = new Uint8Array(ASK_BYTES);
   const said = new Answer();
   said.number = questionNumber(air.question);
@@ -112,6 +145,11 @@ function answer({ world, air }: Node): Uint8Array {
   said.heardUs = world.ports.clock.localUs() + AHEAD_US - 2000;
   said.heldUs = 100;
   said.errorUs = 50;
+  if (group.talk.counters !== undefined) {
+    said.network = networkName(NETWORK);
+    said.counterUs = world.ports.clock.localUs() - 2000 + COUNTER_AHEAD_US;
+    said.counterError = 4;
+  }
   writeHead(reply, DATAGRAM.answer, TAG, 1);
   said.encode(reply);
   return reply;
@@ -125,8 +163,8 @@ function askedOnce({ world, air }: Node): void {
 }
 
 /** A node that knows the time, and a hundred neighbours. */
-function settled(world: XsWorld): Node {
-  const node = makeNode(world);
+function settled(world: XsWorld, hasCounter = false): Node {
+  const node = makeNode(world, hasCounter);
   for (let i = 0; i < NEIGHBOURS; i++) speak(node, i);
   for (let i = 0; i < 200; i++) {
     askedOnce(node);
@@ -173,31 +211,60 @@ export const hearsStranger = program({
   },
 });
 
-export const answersQuestion = program({
-  prepare(world) {
-    const node = settled(world);
-    const question = new Uint8Array(ASK_BYTES);
-    writeHead(question, DATAGRAM.ask, TAG, 8);
-    encodeQuestion(question, 5, 0, SHOW - 1);
-    return { node, question, sent: node.air.sent };
-  },
-  run: ({ node, question }) => node.air.hear(question, false),
-  check(_, { node, sent }) {
-    if (node.air.sent !== sent + 1) throw new Error("no answer");
-  },
-});
+function asks(hasCounter: boolean) {
+  return program({
+    prepare(world) {
+      const node = settled(world, hasCounter);
+      const question = new Uint8Array(ASK_BYTES);
+      writeHead(question, DATAGRAM.ask, TAG, 8);
+      encodeQuestion(question, 5, KNOWS, SHOW - 1, 7);
+      if (hasCounter) encodeNetworks(question, networkName(NETWORK), 0);
+      return { node, question, sent: node.air.sent };
+    },
+    run: ({ node, question }) => node.air.hear(question, false),
+    check(_, { node, sent }) {
+      if (node.air.sent !== sent + 1) throw new Error("no answer");
+      if (hasCounter !== node.air.toldCounter) throw new Error("the counter");
+    },
+  });
+}
+
+export const answersQuestion = asks(false);
+export const answersWithCounter = asks(true);
 
 /** With a line laid anew through the last 120 samples. */
-export const takesAnswer = program({
+function takes(hasCounter: boolean) {
+  return program({
+    prepare(world) {
+      const node = settled(world, hasCounter);
+      askedOnce(node);
+      const { clock, group } = node;
+      return { node, reply: answer(node), answered: group.talk.answered, stamps: clock.stampsTaken };
+    },
+    run: ({ node, reply }) => node.air.hear(reply, false),
+    check(_, { node, answered, stamps }) {
+      isUnchanged(node);
+      if (node.group.talk.answered === answered) throw new Error("not taken");
+      if (node.clock.stampsTaken !== stamps + (hasCounter ? 1 : 0)) throw new Error("the counter");
+    },
+  });
+}
+
+export const takesAnswer = takes(false);
+export const takesCounter = takes(true);
+
+/** Ten a second: a second of it, in which nothing else happens. */
+export const readsCounter = program({
   prepare(world) {
-    const node = settled(world);
-    askedOnce(node);
-    return { node, reply: answer(node), answered: node.group.talk.answered };
+    const { ports } = world;
+    const watch = new CounterWatch(ports, radioClock(world));
+    watch.start();
+    world.advance(5000);
+    return { world, watch };
   },
-  run: ({ node, reply }) => node.air.hear(reply, false),
-  check(_, { node, answered }) {
-    isUnchanged(node);
-    if (node.group.talk.answered === answered) throw new Error("not taken");
+  run: ({ world }) => world.advance(1024),
+  check(_, { world, watch }) {
+    if (watch.name(JOINED, world.ports.clock.localUs()) === 0) throw new Error("not known");
   },
 });
 

@@ -104,6 +104,8 @@ describe("meetings", () => {
     const lab = new GroupLab("strange");
     lab.world.runForMs(60_000);
     lab.air.sent.length = 0;
+    for (let id = 2; id < 20; id++) lab.air.hear(lab.beacon(id));
+    lab.air.sent.length = 0;
     for (let id = 2; id < 20; id++) lab.air.hear(lab.beacon(id, { root: 1000 + id }));
     lab.world.runForMs(60);
     const replies = lab.take(DATAGRAM.beacon).filter((sent) => !isToAll(sent));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { LocalUs } from "../../src/ports/clock.ts";
-import { Beacon } from "../../src/sync/beacon.ts";
+import { Beacon, LOCKED, SYNCS } from "../../src/sync/beacon.ts";
 import { MAX_NEIGHBOURS, Neighbours } from "../../src/sync/neighbours.ts";
 
 function hear(neighbours: Neighbours, id: number, us: number): number {
@@ -77,6 +77,37 @@ describe("Neighbours", () => {
     assert.equal(neighbours.isThere(row, 0), false);
     hear(neighbours, 7, 2000);
     assert.equal(neighbours.isThere(row, 1001), true);
+  });
+
+  it("are present once their show is known, until they are silent for longer than they ever are", () => {
+    const neighbours = new Neighbours();
+    for (const everyUs of [1.5e6, 30e6]) {
+      let us = 1e9;
+      const row = hear(neighbours, everyUs, us);
+      assert.equal(neighbours.isPresent(row, us as LocalUs), false, "its show is not known");
+      for (let i = 0; i < 20; i++, us += everyUs) {
+        hear(neighbours, everyUs, us);
+        // A burst is heard as once.
+        hear(neighbours, everyUs, us + 50_000);
+        neighbours.place(row, 2, 3, true);
+        assert.ok(i < 6 || neighbours.isPresent(row, (us + everyUs * 0.99) as LocalUs));
+      }
+      us -= everyUs;
+      assert.equal(neighbours.isPresent(row, (us + 1.9e6 + 1.4 * everyUs) as LocalUs), true);
+      assert.equal(neighbours.isPresent(row, (us + 2.1e6 + 1.6 * everyUs) as LocalUs), false);
+    }
+  });
+
+  it("keep what a question says, which is no more than which show, since when and whether the time is known", () => {
+    const neighbours = new Neighbours();
+    const row = hear(neighbours, 7, 0);
+    neighbours.place(row, 9, 4, true);
+    assert.deepEqual([neighbours.shows[row], neighbours.joinedS[row], neighbours.flags[row]], [9, 4, LOCKED]);
+    assert.equal(neighbours.isThere(row, 0), true);
+    assert.equal(neighbours.told[row], 0);
+    neighbours.note(row, Object.assign(new Beacon(), { flags: LOCKED | SYNCS }));
+    neighbours.place(row, 9, 4, false);
+    assert.equal(neighbours.flags[row], SYNCS);
   });
 
   it("are all forgotten on another network", () => {

@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { World } from "../../sim/world.ts";
 import { toHex } from "../../src/bytes/hex.ts";
 import { BEACON_BYTES, Beacon, LOCKED, SYNCS, tickName } from "../../src/sync/beacon.ts";
+import { networkName } from "../../src/sync/counter-watch.ts";
 import { DATAGRAM, writeHead } from "../../src/sync/datagram.ts";
 import { groupTag } from "../../src/sync/hello.ts";
 import { News } from "../../src/sync/news.ts";
-import { Answer, ASK_BYTES, encodeQuestion } from "../../src/sync/question.ts";
+import { Answer, ASK_BYTES, encodeNetworks, encodeQuestion, KNOWS } from "../../src/sync/question.ts";
 import { type LabStore, StoreLab } from "../store/store-lab.ts";
 import { syncPair } from "./sync-pair.ts";
 
@@ -45,13 +46,18 @@ function datagrams(left: LabStore): Uint8Array[] {
   beacon.encode(said.at(-1)!);
 
   said.push(datagram(DATAGRAM.ask, RIGHT, ASK_BYTES));
-  encodeQuestion(said.at(-1)!, 7, 0, SHOW);
+  encodeQuestion(said.at(-1)!, 7, KNOWS, SHOW, 12);
+  const name = networkName(0x24a4_3c5a_0c1d);
+  encodeNetworks(said.at(-1)!, name, 0);
   const answer = new Answer();
   answer.number = 7;
   answer.show = SHOW;
   answer.heardUs = 90_412_345;
   answer.heldUs = 160;
   answer.busy = 21;
+  answer.network = name;
+  answer.counterUs = 5_123_456_789;
+  answer.counterError = 6;
   said.push(datagram(DATAGRAM.answer, LEFT, ASK_BYTES));
   answer.encode(said.at(-1)!);
 

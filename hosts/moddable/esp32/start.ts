@@ -2,6 +2,7 @@
 import * as storage from "embedded:storage/files";
 import { runNode } from "../main.ts";
 import { makeBattery } from "./esp32-battery.ts";
+import { Esp32RadioClock } from "./esp32-radio-clock.ts";
 import { Esp32Signal } from "./esp32-signal.ts";
 import { Esp32Strip } from "./esp32-strip.ts";
 import { Esp32Wifi } from "./esp32-wifi.ts";
@@ -19,6 +20,7 @@ export default function start(): void {
     port: 80,
     signal: new Esp32Signal(),
     makeWifi: (timers) => new Esp32Wifi(timers),
+    makeRadioClock: (clock) => new Esp32RadioClock(clock),
     makeStrip: (clock) => new Esp32Strip(clock),
   });
 }

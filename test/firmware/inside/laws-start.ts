@@ -1,5 +1,6 @@
 /** The laws of the ports, run by the firmware on its own adapters. Prints a line of JSON for each, then ends. */
 import * as storage from "embedded:storage/files";
+import { Esp32RadioClock } from "../../../hosts/moddable/esp32/esp32-radio-clock.ts";
 import { LinuxFiles } from "../../../hosts/moddable/lin/linux-files.ts";
 import { ModdableClock } from "../../../hosts/moddable/moddable-clock.ts";
 import { ModdableDatagrams } from "../../../hosts/moddable/moddable-datagrams.ts";
@@ -15,10 +16,12 @@ import { type DatagramsHarness, datagramsLaws } from "../../ports/datagrams-laws
 import { digestLaws } from "../../ports/digest-laws.ts";
 import { filesLaws } from "../../ports/files-laws.ts";
 import { check, type Law } from "../../ports/law.ts";
+import { type RadioClockHarness, radioClockLaws } from "../../ports/radio-clock-laws.ts";
 import { randomLaws } from "../../ports/random-laws.ts";
 import type { StreamsHarness } from "../../ports/stream-end.ts";
 import { streamsLaws } from "../../ports/streams-laws.ts";
 import { timersLaws } from "../../ports/timers-laws.ts";
+import { FAKE_NETWORK, joinFake } from "./fake-radio.ts";
 import { ModdableStage } from "./moddable-stage.ts";
 import { endAfter, printLaws } from "./print-laws.ts";
 
@@ -74,9 +77,28 @@ const pageLaws: readonly Law<Page>[] = [
   },
 ];
 
+function makeRadioClock(): RadioClockHarness {
+  joinFake(false);
+  return {
+    stage: new ModdableStage(timers),
+    clock,
+    radio: new Esp32RadioClock(clock),
+    pass: (ms) =>
+      new Promise((resolve) => {
+        timers.after(ms, resolve);
+      }),
+    join: () => {
+      joinFake(true);
+      return FAKE_NETWORK;
+    },
+    leave: () => joinFake(false),
+  };
+}
+
 async function runAll(): Promise<void> {
   await printLaws("clock", clockLaws, makeClock);
   await printLaws("timers", timersLaws, makeClock);
+  await printLaws("radio clock", radioClockLaws, makeRadioClock);
   await printLaws("random", randomLaws, () => ({ random: new ModdableRandom() }));
   await printLaws("digest", digestLaws, () => ({ digest: new ModdableDigest() }));
   await printLaws("files", filesLaws, makeFiles);
