@@ -33,6 +33,9 @@ const LONGEST_MS = 4000;
 const ENOUGH = 1;
 /** Each is heard so often: before its records of multicast DNS are asked for again, at 96 s (net/mdns-browser.ts). */
 const SILENCE_MS = 88_000;
+/** More nodes than this would say more than one beacon a second for that; they are asked for their records instead. */
+const CROWD = 50;
+const CROWD_SILENCE_MS = 600_000;
 /** Somebody was heard who shows something else: many may know better, and the first to say so spares the others. */
 const REPAIR_MS = 64;
 /** So few nodes are told one by one, of those that were heard so lately. */
@@ -107,7 +110,7 @@ export class Group {
       longestMs: LONGEST_MS,
       enough: ENOUGH,
       mustSpeak: () => parts.health() !== this.health,
-      silenceMs: SILENCE_MS,
+      silenceMs: () => (this.neighbours.count < CROWD ? SILENCE_MS : CROWD_SILENCE_MS),
       onSpeak: () => this.beacon(ALL_ROWS),
     });
     const { neighbours, id } = this;

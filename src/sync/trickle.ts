@@ -18,8 +18,8 @@ export interface TrickleOptions {
   enough: number;
   /** This node has something to say that others do not say for it. */
   mustSpeak?(): boolean;
-  /** Who was silent for so long speaks, whatever it has heard: the others shall know that it is there. */
-  silenceMs: number;
+  /** Who was silent for so long speaks, whatever it has heard: the others shall know that it is there. In milliseconds. */
+  silenceMs(): number;
   /** It is time to speak. */
   onSpeak(): void;
 }
@@ -91,7 +91,7 @@ export class Trickle {
 
   private beSilent(): void {
     const { clock, random, silenceMs } = this.options;
-    this.silentUntilUs = clock.localUs() + 1000 * silenceMs * (1 - SPREAD * chance(random));
+    this.silentUntilUs = clock.localUs() + 1000 * silenceMs() * (1 - SPREAD * chance(random));
   }
 
   private readonly onTime = (): void => {

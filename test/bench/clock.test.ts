@@ -16,7 +16,7 @@ describe("the clock benchmark, in short", () => {
         pairSeeds: 3,
         pairSeconds: 300,
         radioSeeds: 1,
-        stripSeeds: 1,
+        stripSeeds: 3,
         stripSeconds: 20,
         holdOverSeeds: 2,
         aloneS: 600,

@@ -209,7 +209,8 @@ describe("a show", () => {
       lab.world.heal();
       worstMs = Math.max(worstMs, lab.agree(nodes, { brightness: i }, 2000));
     }
-    assert.ok(worstMs < 550, `${worstMs} ms`);
+    // The second beacon comes up to 450 ms after the link is back, the question for the scene 64 ms after it, and three ways take theirs.
+    assert.ok(worstMs < 600, `${worstMs} ms`);
   });
 
   it("lets the brightness that somebody sets take the place of what was commanded", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runEdits } from "../../bench/clock/edits.ts";
 import { DATAGRAM, readU32, readU48 } from "../../src/sync/datagram.ts";
 import { groupTag } from "../../src/sync/hello.ts";
 import { GroupLab, isToAll } from "./group-lab.ts";
@@ -153,5 +154,11 @@ describe("a node of a group", () => {
     lab.world.runForMs(60_000);
     assert.equal(greeted([2]), 1, "it was gone");
     assert.equal(greeted(Array.from({ length: 50 }, (_, i) => 100 + i)), 5, "more are not few");
+  });
+
+  it("is no louder in a crowd: 64 nodes at rest say less than one beacon a second together", () => {
+    const options = { seed: 1, nodes: 64, loss: 0, edits: 1, partitions: 0, quietS: 120 };
+    const { quietMulticasts } = runEdits(options);
+    assert.ok(quietMulticasts < 1, `${quietMulticasts} a second`);
   });
 });

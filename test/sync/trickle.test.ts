@@ -15,7 +15,7 @@ class Lab {
     const { timers, clock, random } = this.world.addHost({ driftPpm: 0 }).boot();
     this.trickle = new Trickle({
       ...{ timers, clock, random, shortestMs: SHORTEST_MS, longestMs: LONGEST_MS, enough },
-      silenceMs,
+      silenceMs: () => silenceMs,
       mustSpeak: () => this.hasNews,
       onSpeak: () => {
         this.hasNews = false;
