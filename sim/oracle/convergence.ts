@@ -104,7 +104,13 @@ export function checkBlobFiles(where: string, files: SimFiles): void {
  * Throws where a blob is not what its name says, or is not there though the store refers to it. Returns the blobs that are
  * gone: whoever refers to them never had them.
  */
-export function checkBlobs(where: string, view: StoreView, files: SimFiles, graph: EditGraph): Set<string> {
+export function checkBlobs(
+  where: string,
+  view: StoreView,
+  files: SimFiles,
+  graph: EditGraph,
+  isAmong: (node: number) => boolean,
+): Set<string> {
   const gone = new Set<string>();
   checkBlobFiles(where, files);
   for (const item of view.values()) {
@@ -112,7 +118,9 @@ export function checkBlobs(where: string, view: StoreView, files: SimFiles, grap
       const { blob } = version;
       if (blob === undefined || files.size(`blobs/${blob}`) !== undefined) continue;
       gone.add(blob);
-      if (graph.find(item.kind, item.id, version)?.hadBlob !== true) continue;
+      const edit = graph.find(item.kind, item.id, version);
+      // Who brought an item from another group may have left before its blob came.
+      if (edit?.hadBlob !== true || !(edit.node < 0 || isAmong(edit.node))) continue;
       throw new Violation("blobs match their hash", `${where} lacks the blob ${blob} of ${describe(item)}`);
     }
   }

@@ -184,7 +184,8 @@ export class Stage implements NodeEvents {
       accounts.checkReturns(name, promised);
       this.mixing.check(graph, view, number);
       checkConflicts(name, view);
-      for (const blob of checkBlobs(name, view, host.files, graph)) this.goneBlobs.add(blob);
+      const isAmong = (other: number) => numbers.has(other);
+      for (const blob of checkBlobs(name, view, host.files, graph, isAmong)) this.goneBlobs.add(blob);
       checkSame(nodes[0]!.node!.store, node!.store, [views[0]!, view], `node0 and ${name}`);
       checkWinners(nodes[0]!.node!, node!, `node0 and ${name}`);
     }

@@ -18,7 +18,7 @@ export interface Peer {
   port: number;
   /** The user named its address: it is called though discovery does not see it. */
   manual: boolean;
-  /** It has synced with this node. Tombstones wait for members. */
+  /** It has synced with this node or is of one of its groups, so it may hold what was deleted here. Tombstones wait for members. */
   member: boolean;
   /** Discovery sees it now. */
   advertised: boolean;
@@ -115,6 +115,17 @@ export class Peers {
     const known = this.peers.delete(deviceId);
     if (known) this.save();
     return known;
+  }
+
+  /** Makes members of all peers that are mates: they have what others of the group gave them, though they never synced with this node. */
+  enrol(isMate: (peer: Peer) => boolean): void {
+    let isChanged = false;
+    for (const peer of this.peers.values()) {
+      if (peer.member || !isMate(peer)) continue;
+      peer.member = true;
+      isChanged = true;
+    }
+    if (isChanged) this.save();
   }
 
   /** Up to which change of the store every member has everything. */

@@ -94,9 +94,8 @@ export class Synchronizer {
   }
 
   /** Whether the two sync by themselves: they share a group that has a name. */
-  private isMate(peer: Peer): boolean {
-    return peer.groups.some((group) => group !== "" && this.parts.config.groups.includes(group));
-  }
+  private readonly isMate = (peer: Peer): boolean =>
+    peer.groups.some((group) => group !== "" && this.parts.config.groups.includes(group));
 
   /** A mate that has just come online is not kept waiting for the next interval. */
   private greet(peer: Peer): void {
@@ -193,6 +192,7 @@ export class Synchronizer {
 
   private collectTombstones(): void {
     const { peers, store } = this.parts;
+    peers.enrol(this.isMate);
     try {
       store.collectTombstones(peers.everybodyHas(store.sequence));
     } catch (error) {
