@@ -1,5 +1,6 @@
 import type { Directory, File as NativeFile } from "embedded:storage/files";
 import { frozen } from "../../src/bytes/frozen.ts";
+import { isPlainWord } from "../../src/bytes/text-forms.ts";
 import { assert } from "../../src/ports/assert.ts";
 import {
   assertPath,
@@ -202,7 +203,7 @@ function parentOf(path: string): string {
 }
 
 function isSayable(name: string): boolean {
-  return name.length <= 64 && /^[a-z0-9._-]+$/.test(name);
+  return name !== "" && name.length <= 64 && isPlainWord(name, "._-");
 }
 
 /** Runs a file operation and turns what the platform throws into the port's error. */

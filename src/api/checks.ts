@@ -1,3 +1,4 @@
+import { isLowerHex } from "../bytes/text-forms.ts";
 import { utf8Length } from "../bytes/utf8.ts";
 import { PoiError } from "../ports/poi-error.ts";
 
@@ -94,7 +95,9 @@ export function checkWord<T extends string>(name: string, value: unknown, words:
 /** {"r":0..255,"g":0..255,"b":0..255} or "#rrggbb" as 0xRRGGBB, -1 for anything else. */
 export function parseColor(value: unknown): number {
   if (typeof value === "string")
-    return /^#[0-9a-fA-F]{6}$/.test(value) ? Number.parseInt(value.slice(1), 16) : -1;
+    return value.charAt(0) === "#" && isLowerHex(value.slice(1).toLowerCase(), 6)
+      ? Number.parseInt(value.slice(1), 16)
+      : -1;
   if (typeof value !== "object" || value === null) return -1;
   const color = value as JsonObject;
   const red = color["r"];

@@ -1,4 +1,5 @@
 import { frozen } from "../bytes/frozen.ts";
+import { isPlainWord } from "../bytes/text-forms.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import type { Random } from "../ports/random.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
@@ -16,7 +17,6 @@ export const MAX_ITEMS = 300;
 const MAX_ENTRIES = 2 * MAX_ITEMS;
 
 const ID_LENGTH = 10;
-const GIVEN_ID = /^[a-z0-9-]{1,32}$/;
 /** 32 characters without those that look alike. */
 const ID_CHARACTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -52,7 +52,7 @@ export function newPlace(store: Store, kind: Kind, random: Random, id: unknown, 
     const slot = chooseSlot(store, kind, index);
     return { id: newId(store, kind, random), slot };
   }
-  if (typeof id !== "string" || !GIVEN_ID.test(id)) {
+  if (typeof id !== "string" || !isGivenId(id)) {
     refuse(
       `id must be 1 to ${MAX_GIVEN_ID_LENGTH} lower-case letters, digits and hyphens, got ${show(id)}.`,
       "Leave it out, and the poi makes one.",
@@ -142,4 +142,8 @@ function missing(kind: Kind, id: string): PoiError {
     "not-found",
     `There is no ${kind} "${id.slice(0, 64)}". GET /api/${kind}s names all that there are.`,
   );
+}
+
+function isGivenId(id: string): boolean {
+  return id !== "" && id.length <= MAX_GIVEN_ID_LENGTH && isPlainWord(id, "-");
 }

@@ -1,5 +1,6 @@
 import { frozen } from "../bytes/frozen.ts";
 import { toHex } from "../bytes/hex.ts";
+import { isDigits } from "../bytes/text-forms.ts";
 import { encodeUtf8 } from "../bytes/utf8.ts";
 import type { HttpExchange } from "../net/http-exchange.ts";
 import { headerLines } from "../net/http-head.ts";
@@ -237,6 +238,6 @@ function drawBoot({ ports }: ApiContext): string {
 function readMark(text: string | undefined, boot: string, sequence: number): number {
   if (text === undefined || !text.startsWith(`${boot}.`)) return -1;
   const digits = text.slice(boot.length + 1);
-  const mark = /^\d{1,15}$/.test(digits) ? Number(digits) : -1;
+  const mark = isDigits(digits, 1, 15) ? Number(digits) : -1;
   return mark <= sequence ? mark : -1;
 }

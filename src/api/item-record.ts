@@ -1,3 +1,4 @@
+import { isLowerHex } from "../bytes/text-forms.ts";
 import { MAX_STAMP } from "../store/hybrid-clock.ts";
 import {
   type Body,
@@ -15,8 +16,8 @@ import type { JsonObject } from "./checks.ts";
 
 /** Items of a file that somebody may have edited: in the form of the journal (record-text.ts), where nothing can be trusted. */
 
-const REPLICA = /^[0-9a-f]{12}$/;
-const HASH = /^[0-9a-f]{64}$/;
+const REPLICA_DIGITS = 12;
+const HASH_DIGITS = 64;
 
 /** The item of a record, undefined where it is none. Throws PoiError for a body that is too large. */
 export function checkItemRecord(record: JsonObject): Item | undefined {
@@ -36,10 +37,10 @@ export function checkItemRecord(record: JsonObject): Item | undefined {
 }
 
 function checkVersion({ by, n, stamp, deleted, body, blob }: JsonObject): Version | undefined {
-  if (typeof by !== "string" || !REPLICA.test(by) || !isCount(n, 1)) return undefined;
+  if (typeof by !== "string" || !isLowerHex(by, REPLICA_DIGITS) || !isCount(n, 1)) return undefined;
   if (!isCount(stamp, 0) || stamp > MAX_STAMP) return undefined;
   if (deleted === true) return { replica: by, counter: n, stamp, deleted, body: {}, blob: undefined };
-  if (!isObject(body) || !(blob === undefined || (typeof blob === "string" && HASH.test(blob))))
+  if (!isObject(body) || !(blob === undefined || (typeof blob === "string" && isLowerHex(blob, HASH_DIGITS))))
     return undefined;
   checkBody(body as Body);
   return { replica: by, counter: n, stamp, deleted: false, body: body as Body, blob };
@@ -49,7 +50,8 @@ function isVector(value: unknown): value is VersionVector {
   if (!isObject(value)) return false;
   const replicas = Object.keys(value);
   if (replicas.length > MAX_VECTOR_ENTRIES + MAX_VERSIONS) return false;
-  for (const replica of replicas) if (!REPLICA.test(replica) || !isCount(value[replica], 1)) return false;
+  for (const replica of replicas)
+    if (!isLowerHex(replica, REPLICA_DIGITS) || !isCount(value[replica], 1)) return false;
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { isDigits, isLowerHex, isPlainWord, splitAddress } from "../bytes/text-forms.ts";
 import type { HeaderLines } from "../net/http-head.ts";
 import { headerLines } from "../net/http-head.ts";
 import type { HttpRequest } from "../net/http-request.ts";
@@ -79,20 +80,30 @@ function hostOf(authority: string): string {
 }
 
 function isLocalHost(host: string): boolean {
-  if (host.charAt(0) === "[")
-    return /^\[(?:::1|f[cd][0-9a-f]{2}:[0-9a-f:]+|fe[89ab][0-9a-f]:[0-9a-f:]+)\]$/.test(host);
-  if (!/^[a-z0-9.-]+$/.test(host)) return false;
+  if (host.charAt(0) === "[") return isPrivateAddress6(host.slice(1, -1));
+  if (host === "" || !isPlainWord(host, ".-")) return false;
   for (let i = 0; i < LOCAL_ENDS.length; i++) if (host.endsWith(LOCAL_ENDS[i]!)) return true;
   // A name without a dot is one that the router or the computer itself gave.
-  return host.indexOf(".") < 0 ? !/^[0-9]+$/.test(host) : isPrivateAddress(host);
+  return host.indexOf(".") < 0 ? !isDigits(host, 1, host.length) : isPrivateAddress(host);
+}
+
+/** Loopback, private and link-local IPv6 addresses, fc00::/7 and fe80::/10 (RFC 4291, 4193). */
+function isPrivateAddress6(address: string): boolean {
+  if (address === "::1") return true;
+  const first = address.slice(0, 4);
+  if (!isLowerHex(first, 4) || address.charAt(4) !== ":" || address.length < 6) return false;
+  for (let i = 5; i < address.length; i++)
+    if (address.charAt(i) !== ":" && !isLowerHex(address.charAt(i), 1)) return false;
+  const bits = Number.parseInt(first, 16);
+  return (bits & 0xfe00) === 0xfc00 || (bits & 0xffc0) === 0xfe80;
 }
 
 /** Private, link-local, loopback and shared IPv4 addresses (RFC 1918, 3927, 1122, 6598). */
 function isPrivateAddress(host: string): boolean {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}$/.exec(host);
-  if (parts === null) return false;
-  const first = Number(parts[1]);
-  const second = Number(parts[2]);
+  const parts = splitAddress(host);
+  if (parts === undefined) return false;
+  const first = Number(parts[0]);
+  const second = Number(parts[1]);
   if (first === 10 || first === 127) return true;
   if (first === 192) return second === 168;
   if (first === 169) return second === 254;

@@ -1,4 +1,5 @@
 import { fromBase64 } from "../bytes/base64.ts";
+import { isLowerHex } from "../bytes/text-forms.ts";
 import { decodeUtf8 } from "../bytes/utf8.ts";
 import type { HttpExchange } from "../net/http-exchange.ts";
 import { parseJson } from "../net/http-sinks.ts";
@@ -127,7 +128,7 @@ export class RestoreSink implements BodySink {
 
   private takePiece({ blob, size, at, data }: JsonObject): void {
     const bytes = typeof data === "string" ? fromBase64(data) : undefined;
-    if (bytes === undefined || typeof blob !== "string" || !/^[0-9a-f]{64}$/.test(blob)) throw this.broken();
+    if (bytes === undefined || typeof blob !== "string" || !isLowerHex(blob, 64)) throw this.broken();
     if (!isWhole(size) || !isWhole(at) || at > size || size > MAX_BLOB_BYTES) throw this.broken();
     // After a power cut a part may end within a piece.
     const { store } = this;

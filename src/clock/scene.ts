@@ -1,6 +1,7 @@
 import { ByteReader } from "../bytes/byte-reader.ts";
 import { ByteWriter } from "../bytes/byte-writer.ts";
 import { crc32 } from "../bytes/crc32.ts";
+import { isPlainWord } from "../bytes/text-forms.ts";
 import type { GroupUs } from "../ports/clock.ts";
 
 /**
@@ -171,7 +172,7 @@ function readContent(reader: ByteReader): Readonly<ContentPart> {
   if (length > MAX_ID_LENGTH || (kind === "dark") !== (length === 0)) reader.failed = true;
   let id = "";
   for (let i = 0; i < length && !reader.failed; i++) id += String.fromCharCode(reader.u8());
-  if (!/^[a-z0-9~-]*$/.test(id)) reader.failed = true;
+  if (!isPlainWord(id, "~-")) reader.failed = true;
   return { ...stamp, kind, id };
 }
 

@@ -1,3 +1,4 @@
+import { isVisibleAscii } from "../bytes/text-forms.ts";
 import { assert } from "../ports/assert.ts";
 import type { StreamEvents, Streams } from "../ports/streams.ts";
 import type { Timers } from "../ports/timers.ts";
@@ -64,7 +65,10 @@ export class HttpClient implements ClientHost {
 
   /** Makes a call. Only for a body source that fails at once does a callback run before this returns. */
   request(call: HttpCall): PendingCall {
-    assert(/^\/[!-~]*$/.test(call.path), "a path is percent-encoded and starts with /");
+    assert(
+      call.path.startsWith("/") && isVisibleAscii(call.path),
+      "a path is percent-encoded and starts with /",
+    );
     if (this.waiting.length >= MAX_WAITING) {
       const timer = this.timers.after(0, () =>
         this.guard(() => call.onError("busy", `${MAX_WAITING} requests wait already. Try again later.`)),

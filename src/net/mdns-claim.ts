@@ -1,4 +1,5 @@
 import { frozen } from "../bytes/frozen.ts";
+import { isDigits } from "../bytes/text-forms.ts";
 import { utf8Length } from "../bytes/utf8.ts";
 import { assert } from "../ports/assert.ts";
 import { type DnsName, encodeName, MAX_LABEL_BYTES } from "./dns-name.ts";
@@ -183,9 +184,12 @@ export class ServiceClaim extends Claim {
 
   /** "Poi (2)" is followed by "Poi (3)", so that a name that was kept over a restart does not grow. */
   private readNumber(): void {
-    const match = / \((\d{1,6})\)$/.exec(this.label);
-    this.base = match === null ? this.label : this.label.slice(0, match.index);
-    this.number = match === null ? 1 : Number(match[1]);
+    const { label } = this;
+    const open = label.lastIndexOf(" (");
+    const digits = label.slice(open + 2, -1);
+    const isNumbered = open >= 0 && label.endsWith(")") && isDigits(digits, 1, 6);
+    this.base = isNumbered ? label.slice(0, open) : label;
+    this.number = isNumbered ? Number(digits) : 1;
   }
 
   private keep(record: DnsRecord): OwnRecord {

@@ -1,4 +1,5 @@
 import { toHex } from "../bytes/hex.ts";
+import { isLowerHex } from "../bytes/text-forms.ts";
 import { utf8Length } from "../bytes/utf8.ts";
 import type { Files } from "../ports/files.ts";
 import { PoiError } from "../ports/poi-error.ts";
@@ -183,5 +184,5 @@ export function showDeviceId(deviceId: string): string {
 /** The 12 digits of a device id however it is written, or undefined where it is none. */
 export function parseDeviceId(text: string): string | undefined {
   const digits = text.split(":").join("").toLowerCase();
-  return /^[0-9a-f]{12}$/.test(digits) ? digits : undefined;
+  return isLowerHex(digits, 12) ? digits : undefined;
 }

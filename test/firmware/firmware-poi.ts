@@ -18,6 +18,8 @@ export class FirmwarePoi implements Poi {
   private readonly data: string = temporaryFolder();
   private readonly firstPort: number;
   private readonly children: ChildProcess[] = [];
+  /** What each printed since it was started last. */
+  private readonly lines: string[][] = [];
   private readonly strip: string | undefined;
 
   private constructor(firmware: LinuxFirmware, firstPort: number, strip: string | undefined) {
@@ -51,6 +53,7 @@ export class FirmwarePoi implements Poi {
     });
     this.children[node] = child;
     const lines: string[] = [];
+    this.lines[node] = lines;
     await new Promise<void>((resolve, reject) => {
       const fail = (): void =>
         reject(new Error(`firmware ${node + 1} does not listen:\n${lines.join("\n")}`));
@@ -67,17 +70,20 @@ export class FirmwarePoi implements Poi {
     });
   }
 
-  /** Takes its power away, and waits until it is gone. */
+  /** Takes its power away, and waits until it is gone. Throws where it had ended by itself. */
   async kill(node: number): Promise<void> {
     const child = this.children[node]!;
+    if (hasEnded(child)) {
+      const by = child.signalCode ?? `code ${child.exitCode}`;
+      throw new Error(`firmware ${node + 1} ended by itself, ${by}:\n${this.lines[node]!.join("\n")}`);
+    }
     const ended = new Promise((resolve) => child.once("close", resolve));
     child.kill("SIGKILL");
     await ended;
   }
 
   async stop(): Promise<void> {
-    for (const node of this.children.keys())
-      if (this.children[node]!.exitCode === null) await this.kill(node);
+    for (const node of this.children.keys()) if (!hasEnded(this.children[node]!)) await this.kill(node);
     rmSync(this.data, { recursive: true, force: true });
   }
 
@@ -100,4 +106,8 @@ export class FirmwarePoi implements Poi {
   delete(node: number, path: string): Promise<Json> {
     return askJson(this.url(node), "DELETE", path);
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }

@@ -17,6 +17,7 @@ export async function runKills(
   const poi = await FirmwarePoi.start(await buildLinux(sdk), 2);
   const editors = [0, 1].map((node) => new Editor(poi, node));
   const startMs = performance.now();
+  const faults: string[] = [];
   try {
     for (const editor of editors) editor.start();
     for (let i = 0; i < kills; i++) {
@@ -28,15 +29,17 @@ export async function runKills(
     }
     for (const editor of editors) await editor.stop();
     for (const [node, editor] of editors.entries()) editor.faults.push(...(await editor.broken(node)));
+  } catch (error) {
+    faults.push((error as Error).message);
   } finally {
     await poi.stop();
   }
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-  const faults = editors.flatMap((editor) => editor.faults);
+  faults.push(...editors.flatMap((editor) => editor.faults));
   const sum = (name: keyof EditCounts): number => editors.reduce((all, { counts }) => all + counts[name], 0);
   const title =
     `kills: ${kills} in ${seconds} s, nothing lost that was answered: ${sum("edits")} edits, ${sum("uploads")} uploads, ` +
     `${sum("deletions")} deletions; ${sum("broken")} requests broken off; all promises checked ${sum("checks")} times`;
   const noticed = sum("checks") > 0 && sum("broken") > 0;
-  onOutcome({ title, error: noticed ? faults.join("\n") : "no kill was noticed" });
+  onOutcome({ title, error: noticed || faults.length > 0 ? faults.join("\n") : "no kill was noticed" });
 }

@@ -68,6 +68,8 @@ export class Editor {
   start(): void {
     this.running = true;
     this.work = this.edit();
+    // stop() tells of it, which may be long after.
+    this.work.catch(() => {});
   }
 
   /** Rejects where its poi refused something. */

@@ -41,6 +41,21 @@ export async function forbiddenWords(tree: Tree): Promise<string[]> {
   return found;
 }
 
+/** Regular expressions in what runs on the device, whose engine loses memory by each use (src/bytes/text-forms.ts). */
+export async function regularExpressions(tree: Tree): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of [...filesOf(tree, "src"), ...filesOf(tree, "hosts/moddable")]) {
+    // Without comments, and without a space before an operand: what a slash follows tells a literal from a division.
+    const { code } = await transform(tree.get(path) ?? "", { loader: "ts", minifyWhitespace: true });
+    const bare = code.replace(STRING, '""');
+    if (REGULAR_EXPRESSION.test(bare)) found.push(`${path} has a regular expression`);
+  }
+  return found;
+}
+
+const STRING = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g;
+const REGULAR_EXPRESSION = /(?:[=(,:?&|!{[;>]|return ?)\/(?![/*])|\bRegExp\b/;
+
 /** Top levels that could change or do something: on the device a module's top level is made when the firmware is built. */
 export async function mutableTopLevels(tree: Tree): Promise<string[]> {
   const found: string[] = [];

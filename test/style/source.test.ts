@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { forbiddenWords, mutableTopLevels } from "./source-laws.ts";
+import { forbiddenWords, mutableTopLevels, regularExpressions } from "./source-laws.ts";
 import { makeTree, readTree } from "./tree.ts";
 
 const tree = readTree();
@@ -24,6 +24,21 @@ describe("src/", () => {
       "src/net/b.ts": 'export const text = "new Date()";',
     };
     assert.deepEqual(await forbiddenWords(makeTree(right)), []);
+  });
+
+  it("and what hosts it on the device have no regular expression", async () => {
+    assert.deepEqual(await regularExpressions(tree), []);
+    const broken = {
+      "src/net/a.ts": "export const DIGITS = /^[0-9]+$/;",
+      "src/net/b.ts": "export function f(text: string): boolean { return /a/.test(text); }",
+      "src/net/c.ts": 'export const g = (text: string): string => text.replace(/"/g, "");',
+      "hosts/moddable/d.ts": 'export const h = new RegExp("a");',
+    };
+    assert.equal((await regularExpressions(makeTree(broken))).length, Object.keys(broken).length);
+    const right = {
+      "src/net/a.ts": 'export const half = (a: number[]) => a[0]! / 2 / (1 / 3); // = /a/ "=/"',
+    };
+    assert.deepEqual(await regularExpressions(makeTree(right)), []);
   });
 
   it("has nothing at the top level of a module but what stays as it is", async () => {

@@ -1,4 +1,5 @@
 import { frozen } from "../../bytes/frozen.ts";
+import { isPlainWord } from "../../bytes/text-forms.ts";
 import { type HeaderLines, headerLines } from "../../net/http-head.ts";
 import type { Route } from "../../net/http-router.ts";
 import { queryValue } from "../../net/url.ts";
@@ -18,7 +19,12 @@ const RESTART_MS = 300;
 
 /** Lines that let a browser save the answer as "povpoi-left-poi-backup.json". */
 function asFile({ file }: ApiContext, what: string): HeaderLines {
-  const name = file.config.deviceName.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const { deviceName } = file.config;
+  let name = "";
+  for (const letter of deviceName.toLowerCase()) {
+    if (isPlainWord(letter, "")) name += letter;
+    else if (!name.endsWith("-")) name += "-";
+  }
   return headerLines("Content-Disposition", `attachment; filename="povpoi-${name}-${what}.json"`);
 }
 

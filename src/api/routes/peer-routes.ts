@@ -1,4 +1,5 @@
 import { frozen } from "../../bytes/frozen.ts";
+import { isDigits, splitAddress } from "../../bytes/text-forms.ts";
 import { utf8Length } from "../../bytes/utf8.ts";
 import type { Route } from "../../net/http-router.ts";
 import { parseJson } from "../../net/http-sinks.ts";
@@ -21,24 +22,23 @@ const CONFIG_NAMES = frozen(["deviceId", "deviceName", "syncGroup", "syncGroups"
 
 /** "192.168.4.2" or "192.168.4.2:8080". */
 function checkAddress(value: unknown): { address: string; port: number } {
-  const match =
-    typeof value === "string" && value.length <= MAX_ADDRESS_LENGTH
-      ? /^(\d{1,3}(?:\.\d{1,3}){3})(?::(\d{1,5}))?$/.exec(value.trim())
-      : null;
-  const address = match?.[1];
-  if (address === undefined || !isHostAddress(address)) {
+  const parts =
+    typeof value === "string" && value.length <= MAX_ADDRESS_LENGTH ? value.trim().split(":") : [];
+  const [address, port] = parts;
+  const isPort = port === undefined || isDigits(port, 1, 5);
+  if (address === undefined || parts.length > 2 || !isPort || !isHostAddress(address)) {
     refuse(
       `address must be the IPv4 address of a poi, with or without a port, got ${show(value)}.`,
       'Send something like "192.168.4.2:80".',
     );
   }
-  const port = match?.[2];
   return { address, port: port === undefined ? HTTP_PORT : checkInteger("port", Number(port), 1, 65_535) };
 }
 
 /** Whether four numbers are the address of one machine: neither "this network", nor multicast or above, nor written oddly. */
 function isHostAddress(address: string): boolean {
-  const parts = address.split(".");
+  const parts = splitAddress(address);
+  if (parts === undefined) return false;
   for (const part of parts) if (Number(part) > 255 || String(Number(part)) !== part) return false;
   const first = Number(parts[0]);
   return first > 0 && first < 224;
