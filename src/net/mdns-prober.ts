@@ -27,6 +27,8 @@ export interface ProberEvents {
   onRename(claim: Claim): void;
   /** A claim took another name and begins to ask for it: what leads to it must follow. */
   onNewName(claim: Claim): void;
+  /** A claim's name is its own, and all were told. */
+  onAnnounced(claim: Claim): void;
 }
 
 /** Makes names ours: probes for them, announces them, gives way or renames on conflict (RFC 6762, sections 8 and 9). */
@@ -181,7 +183,10 @@ export class MdnsProber {
     let next = Number.POSITIVE_INFINITY;
     for (const claim of this.claims) if (claim.state !== "held") next = Math.min(next, claim.nextMs);
     this.alarm.at(next);
-    for (const claim of announcements) this.tell(claim);
+    for (const claim of announcements) {
+      this.events.onAnnounced(claim);
+      this.tell(claim);
+    }
   }
 
   private tell(claim: Claim): void {

@@ -69,6 +69,8 @@ export class Mdns {
   /** The host, then services. */
   private readonly claims: Claim[] = [];
   private readonly renames = new Map<Claim, ((name: string) => void) | undefined>();
+  /** Records under a name that its owner gave up, which others hold until the next one is told. */
+  private readonly former = new Map<Claim, OwnRecord[]>();
   private browsers: Browser[] = [];
   private stopped = false;
 
@@ -84,6 +86,7 @@ export class Mdns {
     this.prober = new MdnsProber(ports, this.host, this.speaker, this.link.counters, {
       onRename: (claim) => this.onRename(claim),
       onNewName: (claim) => this.onNewName(claim),
+      onAnnounced: (claim) => this.leaveFormer(claim),
     });
     this.responder = new MdnsResponder(ports, this.link, this.speaker, this.claims);
   }
@@ -142,7 +145,10 @@ export class Mdns {
     for (const browser of this.browsers) browser.stop();
     this.responder.stop();
     const records: OwnRecord[] = [];
-    for (const claim of this.claims) if (claim.isOurs) records.push(...farewell(claim));
+    for (const claim of this.claims) {
+      if (claim.isOurs) records.push(...farewell(claim));
+      records.push(...(this.former.get(claim) ?? []));
+    }
     for (const claim of this.claims) this.prober.drop(claim);
     this.speaker.goodbye(records);
     this.link.close();
@@ -156,6 +162,7 @@ export class Mdns {
 
   private withdraw(claim: Claim): void {
     if (claim.isOurs) this.speaker.goodbye(farewell(claim));
+    this.leaveFormer(claim);
     this.prober.drop(claim);
     this.renames.delete(claim);
     this.claims.splice(this.claims.indexOf(claim), 1);
@@ -170,9 +177,18 @@ export class Mdns {
       this.prober.announce(claim);
       return;
     }
-    if (claim.isOurs) this.speaker.goodbye(farewell(claim));
+    // The goodbye waits for the next name, or nobody would be there in between.
+    if (claim.isOurs && !this.former.has(claim)) this.former.set(claim, farewell(claim));
     claim.setLabel(name);
     if (claim.state !== "idle") this.prober.begin(claim);
+  }
+
+  /** Says goodbye to the name that a claim had before, unless it has it again. */
+  private leaveFormer(claim: Claim): void {
+    const records = this.former.get(claim);
+    if (records === undefined) return;
+    this.former.delete(claim);
+    if (!claim.isOurs || !sameName(records.at(-1)!.name, 0, claim.name, 0)) this.speaker.goodbye(records);
   }
 
   private isOwnName(bytes: Uint8Array, at: number): boolean {
