@@ -47,7 +47,8 @@ export const MAX_SCENE_BYTES = 4 + 3 * STAMP_BYTES + 2 + MAX_ID_LENGTH + 2 + 1;
 const MAX_TIME_US = 2 ** 47;
 const MAX_DEVICE_ID = 2 ** 48 - 1;
 
-interface Part {
+/** What all parts tell. */
+export interface Part {
   /** Group time at which it was commanded, later than any command before it. 0: nobody has. */
   givenUs: number;
   /** Device id of who commanded it, as a number of 48 bits. */

@@ -8,6 +8,7 @@ import {
   GIVEN,
   mergeScenes,
   nextStampUs,
+  type Part,
   type SceneParts,
   sceneDigest,
 } from "../clock/scene.ts";
@@ -38,6 +39,8 @@ export const MAX_AHEAD_MS = 60_000;
 const MAX_BELIEVED_US = 1000 * MAX_AHEAD_MS + 10_000_000;
 /** A command is sent again so long after, the first time to each poi by itself. One that came is handed on by beacons as well. */
 const COPY_MS: readonly number[] = Object.freeze([40, 80, 120]);
+/** Who was told something so lately says it again in the show that it joins: a person did not mean the show that was left. */
+const LATELY_US = 10_000_000;
 /** A timer that is so little early is not worth another one. */
 const EARLY_US = 200;
 
@@ -80,6 +83,8 @@ export class Show implements Scene {
   private dueUs = Number.POSITIVE_INFINITY;
   private copyTimer: Timer | undefined;
   private copies = 0;
+  /** The groups that this poi was in when it was told something last. */
+  private toldIn = "";
 
   constructor(parts: ShowParts) {
     const { clock, group, store, player, file } = parts;
@@ -101,6 +106,10 @@ export class Show implements Scene {
   /** Whether this poi shows what the group shows. */
   get mirrors(): boolean {
     return this.parts.file.config.mirrors;
+  }
+
+  private get groups(): string {
+    return this.parts.file.config.groups.join();
   }
 
   stop(): void {
@@ -202,23 +211,32 @@ export class Show implements Scene {
 
   /**
    * The show is another one, and what it shows counts. Until that is known what plays goes on as it is; and where nobody commanded
-   * anything there, it is what this poi brings along.
+   * anything there, it is what this poi brings along. What a person told this poi a moment ago, as one of this group, is told there
+   * as well.
    */
   private adopted(byUs: number): void {
     const { common, parts } = this;
-    const { player } = parts;
-    const { content } = common.scene;
+    const { player, clock } = parts;
+    const { content, brightness, blackout } = common.scene;
     const isDone = content === common.done.content;
-    if (content.givenUs === 0) this.setScene(EMPTY_SCENE);
-    else {
-      const atUs = Math.max(0, Math.round(content.atUs + byUs)) as GroupUs;
-      this.setScene({ ...EMPTY_SCENE, content: { ...content, givenUs: GIVEN.carried, by: this.by, atUs } });
-    }
+    const sinceUs = clock.nowUs() - byUs - LATELY_US;
+    const isMeant = this.toldIn === this.groups;
+    const isLate = ({ by, givenUs }: Part) =>
+      isMeant && by === this.by && givenUs >= Math.max(sinceUs, GIVEN.first);
+    this.setScene({
+      content:
+        content.givenUs === 0 || isLate(content)
+          ? moved(content, byUs)
+          : { ...moved(content, byUs), givenUs: GIVEN.carried, by: this.by },
+      brightness: isLate(brightness) ? moved(brightness, byUs) : EMPTY_SCENE.brightness,
+      blackout: isLate(blackout) ? moved(blackout, byUs) : EMPTY_SCENE.blackout,
+    });
     if (this.mirrors) this.forgetDone();
-    common.done = isDone ? common.scene : EMPTY_SCENE;
+    common.done = isDone ? { ...EMPTY_SCENE, content: common.scene.content } : EMPTY_SCENE;
     player.startUs = (player.startUs + byUs) as GroupUs;
-    this.copyTimer?.cancel();
     this.timeline.begin();
+    this.copyTimer?.cancel();
+    if (isLate(content) || isLate(brightness) || isLate(blackout)) this.spread();
     this.play();
   }
 
@@ -232,6 +250,12 @@ export class Show implements Scene {
 
   private tell(command: Command, atUs: GroupUs): void {
     this.setScene(this.changed(this.common.scene, command, atUs));
+    this.toldIn = this.groups;
+    this.spread();
+  }
+
+  /** Tells all others, several times. */
+  private spread(): void {
     this.copies = 0;
     this.copyTimer?.cancel();
     this.send();
@@ -328,6 +352,13 @@ export class Show implements Scene {
     const delayMs = (clock.localUs(this.dueUs as GroupUs) - ports.clock.localUs()) / 1000;
     this.timer = ports.timers.after(Math.max(0, delayMs), () => this.play());
   }
+}
+
+/** A part as another show counts, whose group time is `byUs` ahead. */
+function moved<P extends Part>(part: Readonly<P>, byUs: number): Readonly<P> {
+  if (part.givenUs === 0) return part;
+  const givenUs = Math.max(GIVEN.first, Math.round(part.givenUs + byUs));
+  return { ...part, givenUs, atUs: Math.max(0, Math.round(part.atUs + byUs)) };
 }
 
 function sooner(a: Showing | undefined, b: Showing | undefined): Showing | undefined {

@@ -162,6 +162,36 @@ describe("a show", () => {
     lab.agree([...all, next], { id: "smiley", brightness: undefined, isDark: false }, 3000);
   });
 
+  it("is told what a poi was told that had not joined it yet, wherever that had got to", () => {
+    const nodes = lab.band(2);
+    const [left, right] = nodes as [ApiNode, ApiNode];
+    let early = 0;
+    for (const afterMs of [1, 10, 50, 100, 200, 400, 1000, 2000]) {
+      left.post("/api/show", { image: "smiley", brightness: null, blackout: true });
+      lab.agree(nodes, { id: "smiley", isDark: true }, 3000);
+      const show = left.node.clock.show;
+      right.reboot();
+      lab.runForMs(afterMs);
+      if (right.node.clock.show !== show) early++;
+      right.post("/api/show", { image: "heart", brightness: 40, blackout: false });
+      lab.agree(nodes, { id: "heart", brightness: 40, isDark: false }, 5000);
+      lab.lock(nodes);
+      lab.agree(nodes, { id: "heart", brightness: 40, isDark: false }, 10);
+    }
+    assert.ok(early >= 3, `told before it joined: ${early}`);
+  });
+
+  it("is left as it is by a poi that was told something some time before", () => {
+    const [left, right] = lab.band(2) as [ApiNode, ApiNode];
+    left.post("/api/show", { image: "smiley" });
+    const alone = lab.node();
+    lab.world.partition([[left.host, right.host], [alone.host]]);
+    alone.post("/api/show", { image: "heart", brightness: 3, blackout: true });
+    lab.runForMs(11_000);
+    lab.world.heal();
+    lab.agree([left, right, alone], { id: "smiley", brightness: undefined, isDark: false }, 15_000);
+  });
+
   it("of one poi alone is as good as any, without a group as well", () => {
     const poi = lab.node({ groups: [""] });
     poi.post("/api/show", { image: "heart", startIn: 300 });
