@@ -192,7 +192,7 @@ export class SyncNode implements ApiContext {
 
   /** The light of a node that has a strip. */
   private makeLight(): Light | undefined {
-    const { ports, clock, store, player, file, battery } = this;
+    const { ports, clock, store, player, file, battery, group } = this;
     const { strip } = ports;
     if (strip === undefined) return undefined;
     const settings = () => lightSettings(store);
@@ -200,6 +200,7 @@ export class SyncNode implements ApiContext {
     const light = new Light({ strip, ports, clock, store, player, config, battery, settings });
     if (battery !== undefined) battery.onTier = light.changed;
     player.onChange = light.changed;
+    group.onLevel = (level) => light.hear(level);
     file.onChange = light.changed;
     const { onLine } = clock;
     clock.onLine = () => {

@@ -1,6 +1,6 @@
 /**
- * What nodes of a group say to one another in datagrams: beacons to all, questions for the time, fresh edits, what the show is.
- * docs/protocol.md has an example of each. All begin alike:
+ * What nodes of a group say to one another in datagrams: beacons to all, questions for the time, fresh edits, what the show is,
+ * how loud the music is. docs/protocol.md has an example of each. All begin alike:
  *
  * | offset | bytes | field |
  * | --- | --- | --- |
@@ -13,7 +13,14 @@
  */
 import { assert } from "../ports/assert.ts";
 
-export const DATAGRAM = Object.freeze({ beacon: 0xd1, ask: 0xd2, answer: 0xd3, items: 0xd4, show: 0xd5 });
+export const DATAGRAM = Object.freeze({
+  beacon: 0xd1,
+  ask: 0xd2,
+  answer: 0xd3,
+  items: 0xd4,
+  show: 0xd5,
+  level: 0xd6,
+});
 
 /** Where the part that depends on the type begins. */
 export const HEAD_BYTES = 11;

@@ -76,12 +76,15 @@ export class Group {
   readonly news: News;
   readonly meetings: Meetings;
   scene: Scene | undefined;
+  /** Another node heard how loud the music is, 0 to 255. */
+  onLevel: (level: number) => void = () => {};
   private readonly parts: GroupParts;
   private readonly pulse: Pulse;
   private readonly trickle: Trickle;
   private readonly heard = new Beacon();
   private readonly own = new Beacon();
   private readonly bytes = new Uint8Array(BEACON_BYTES);
+  private readonly levelBytes = new Uint8Array(HEAD_BYTES + 1);
   private readonly id: number;
   /** Tags of the groups that have a name. */
   private tags: number[] = [];
@@ -188,18 +191,28 @@ export class Group {
     this.trickle.inconsistent();
   }
 
-  /** Tells it once more, one by one where they are few: an access point sends that again until it is acknowledged. */
+  /** Tells it once more. */
   repeatScene(): void {
-    const { neighbours, parts } = this;
     const bytes = this.encodeScene();
-    if (bytes === undefined) return;
+    if (bytes !== undefined) this.sendToEach(DATAGRAM.show, bytes);
+  }
+
+  /** Tells all others how loud the music is now, 0 to 255. */
+  sendLevel(level: number): void {
+    this.levelBytes[HEAD_BYTES] = level;
+    if (this.running) this.sendToEach(DATAGRAM.level, this.levelBytes);
+  }
+
+  /** Sends a datagram to all, one by one where they are few: an access point sends that again until it is acknowledged, and at once. */
+  private sendToEach(type: number, bytes: Uint8Array): void {
+    const { neighbours, parts } = this;
     const sinceUs = parts.ports.clock.localUs() - LATELY_US;
     let rows = 0;
     for (let row = 0; row < neighbours.count; row++) if (neighbours.isThere(row, sinceUs)) rows++;
-    if (rows > FEW) this.send(ALL_ROWS, DATAGRAM.show, bytes);
+    if (rows > FEW) this.send(ALL_ROWS, type, bytes);
     else {
       for (let row = 0; row < neighbours.count; row++)
-        if (neighbours.isThere(row, sinceUs)) this.send(row, DATAGRAM.show, bytes);
+        if (neighbours.isThere(row, sinceUs)) this.send(row, type, bytes);
     }
   }
 
@@ -251,6 +264,10 @@ export class Group {
         break;
       case DATAGRAM.show:
         this.hearScene(row, bytes);
+        break;
+      case DATAGRAM.level:
+        if (length > HEAD_BYTES) this.onLevel(bytes[HEAD_BYTES]!);
+        else counters.malformed++;
         break;
       default:
         counters.malformed++;

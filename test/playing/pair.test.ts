@@ -47,6 +47,19 @@ describe("two poi of one clock", () => {
     assert.ok(share > 0.98, `${share} of the time`);
   });
 
+  it("follow the music that one of them is told of", () => {
+    left.post("/api/brightness", { brightness: 255 });
+    left.put("/api/patterns/vu-meter", { controls: { gap: 0 } });
+    choose(left, "pattern", "vu-meter");
+    lab.world.runForMs(2000);
+    for (let i = 0; i < 20; i++) {
+      const isLoud = i % 4 < 2;
+      left.post("/api/audio", { level: isLoud ? 255 : 0 });
+      lab.world.runForMs(60);
+      assert.deepEqual([leftEye.isDark, rightEye.isDark], [!isLoud, !isLoud], `the ${i + 1}th`);
+    }
+  });
+
   it("show the same column of the same step, with fades", () => {
     const stripes = uploadNoise(left);
     play(left, [

@@ -6,7 +6,7 @@ import type { DatagramOptions, DatagramSocket, Datagrams } from "../../src/ports
 import type { Ports } from "../../src/ports/ports.ts";
 import type { LocalConfig } from "../../src/store/local-config.ts";
 import { BEACON_BYTES, Beacon, LOCKED, SYNCS } from "../../src/sync/beacon.ts";
-import { DATAGRAM, writeHead } from "../../src/sync/datagram.ts";
+import { DATAGRAM, HEAD_BYTES, writeHead } from "../../src/sync/datagram.ts";
 import { GROUP_ADDRESS, GROUP_PORT } from "../../src/sync/group-socket.ts";
 import { groupTag } from "../../src/sync/hello.ts";
 import { Answer, ASK_BYTES, encodeQuestion, questionNumber } from "../../src/sync/question.ts";
@@ -97,6 +97,14 @@ export class GroupLab {
     const bytes = new Uint8Array(BEACON_BYTES);
     writeHead(bytes, DATAGRAM.beacon, tag, id);
     beacon.encode(bytes);
+    return bytes;
+  }
+
+  /** How loud the music is, as another node of the group tells it. */
+  level(...told: number[]): Uint8Array {
+    const bytes = new Uint8Array(HEAD_BYTES + told.length);
+    writeHead(bytes, DATAGRAM.level, groupTag("pair"), 2);
+    bytes.set(told, HEAD_BYTES);
     return bytes;
   }
 

@@ -50,6 +50,29 @@ describe("a node of a group", () => {
     assert.equal(lab.node.group.socket.counters.received, 0);
   });
 
+  it("tells how loud the music is to each of a few, and to all at once where they are many", () => {
+    const lab = new GroupLab("loud");
+    const levels: number[] = [];
+    lab.node.group.onLevel = (level) => levels.push(level);
+    for (const [neighbours, packets] of [
+      [0, 0],
+      [3, 3],
+      [8, 8],
+      [12, 1],
+    ] as const) {
+      for (let id = 2; id < 2 + neighbours; id++) lab.air.hear(lab.beacon(id));
+      lab.node.group.sendLevel(200);
+      const sent = lab.take(DATAGRAM.level);
+      assert.equal(sent.length, packets);
+      for (const { bytes } of sent) assert.deepEqual([bytes.length, bytes[11]], [12, 200]);
+      assert.equal(sent.some(isToAll), neighbours > 8);
+    }
+    lab.air.hear(lab.level(77));
+    lab.air.hear(lab.level());
+    assert.deepEqual(levels, [77]);
+    assert.equal(lab.node.group.socket.counters.malformed, 1);
+  });
+
   it("does not listen to other groups", () => {
     const lab = new GroupLab("strangers");
     lab.air.hear(lab.beacon(2, { show: 1, groupUs: 1e12 }, groupTag("other")));

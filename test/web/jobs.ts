@@ -108,6 +108,9 @@ export function jobs(phones: () => Phones, size: Size): void {
     await page.getByText(/^\d+ beats a minute$/).waitFor();
     await untilLit(poi.lightUrl, 0, ({ r, g, b }) => r + g + b === 0);
     await untilLit(poi.lightUrl, 0, ({ r, g, b }) => r + g + b > 0);
+    // The other poi hears it as well, from this one.
+    await untilLit(poi.lightUrl, 1, ({ r, g, b }) => r + g + b === 0);
+    await untilLit(poi.lightUrl, 1, ({ r, g, b }) => r + g + b > 0);
     await page.waitForRequest(
       (request) => request.url().endsWith("/api/audio") && request.postDataJSON().level > 180,
     );

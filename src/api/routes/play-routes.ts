@@ -74,9 +74,10 @@ export const PLAY_ROUTES: readonly Route<ApiContext>[] = frozen([
     method: "POST",
     path: "/api/audio",
     body: "json",
-    handle({ light }, exchange, body) {
+    handle({ light, group }, exchange, body) {
       const level = checkInteger("level", checkObject(body, "The body")["level"], 0, 255);
       light?.hear(level);
+      group.sendLevel(level);
       exchange.json({ status: "ok" });
     },
   },
