@@ -84,7 +84,6 @@ export class Group {
   private readonly heard = new Beacon();
   private readonly own = new Beacon();
   private readonly bytes = new Uint8Array(BEACON_BYTES);
-  private readonly levelBytes = new Uint8Array(HEAD_BYTES + 1);
   private readonly id: number;
   /** Tags of the groups that have a name. */
   private tags: number[] = [];
@@ -199,8 +198,10 @@ export class Group {
 
   /** Tells all others how loud the music is now, 0 to 255. */
   sendLevel(level: number): void {
-    this.levelBytes[HEAD_BYTES] = level;
-    if (this.running) this.sendToEach(DATAGRAM.level, this.levelBytes);
+    if (!this.running) return;
+    const bytes = new Uint8Array(HEAD_BYTES + 1);
+    bytes[HEAD_BYTES] = level;
+    this.sendToEach(DATAGRAM.level, bytes);
   }
 
   /** Sends a datagram to all, one by one where they are few: an access point sends that again until it is acknowledged, and at once. */
