@@ -2,10 +2,10 @@
  * How much room the file system has. The SDK keeps its littlefs to itself, so the partition is looked at through a second one,
  * which only reads; both run on the machine's thread, and between calls what lies in flash is whole.
  */
+#include "lfs.h"
 #include "xsmc.h"
 #include "mc.defines.h"
 #include "mc.xs.h"
-#include "lfs.h"
 
 #define SECTOR_BYTES 4096
 
