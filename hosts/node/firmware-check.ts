@@ -24,7 +24,8 @@ export async function checkBoard(sdk: Sdk, { name, board, manifest }: CheckReque
   const request = { name, platform, manifest: manifest ?? board.manifest, env };
   let output = await runMcconfig(sdk, request);
   const made = join(BUILT, name, "tmp", platform, "release/povpoi");
-  const config = join(made, `xsProj-${platform.slice("esp32/".length)}/build/config/sdkconfig.h`);
+  const project = `xsProj-${platform.slice("esp32/".length)}`;
+  const config = join(made, project, "build/config/sdkconfig.h");
   if (!existsSync(config)) {
     mkdirSync(join(config, ".."), { recursive: true });
     writeFileSync(config, "");
@@ -34,7 +35,30 @@ export async function checkBoard(sdk: Sdk, { name, board, manifest }: CheckReque
   const args = ["-f", join(made, "makefile"), "-o", config, ...images];
   output += await runTool(sdk, "make", args, { env });
   const read = (file: string): string => readFileSync(join(made, file), "utf8");
-  return [...ownWarnings(output), ...notPreloaded(read("makefile")), ...lacksPage(read("mc.resources.c"))];
+  const settings = readFileSync(join(ROOT, board.manifest, "../sdkconfig.defaults"), "utf8");
+  return [
+    ...ownWarnings(output),
+    ...notPreloaded(read("makefile")),
+    ...lacksPage(read("mc.resources.c")),
+    ...lostSettings(settings, read(join(project, "sdkconfig.mc"))),
+  ];
+}
+
+/**
+ * Settings of a board that are not in force, in words. The SDK puts each where it finds its name among its own, which may be in a
+ * comment, and writes "n" as nothing, which leaves the last one of a choice as it was.
+ */
+export function lostSettings(board: string, merged: string): string[] {
+  const inForce = new Map(merged.split("\n").map((line) => line.split("=", 2) as [string, string]));
+  return board.split("\n").flatMap((line) => {
+    const [name, value] = line.split("=", 2);
+    if (!name?.startsWith("CONFIG_") || value === undefined) return [];
+    const found = inForce.get(name);
+    const isSo = value === "n" ? found !== "y" : found === value;
+    return isSo
+      ? []
+      : [`${line} of the board's sdkconfig.defaults is not in force: the SDK has "${found ?? ""}".`];
+  });
 }
 
 /** Says so where the page is not among the resources of the image. */

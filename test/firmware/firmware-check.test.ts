@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ROOT } from "../../hosts/node/firmware-build.ts";
-import { lacksPage, notPreloaded, ownWarnings } from "../../hosts/node/firmware-check.ts";
+import { lacksPage, lostSettings, notPreloaded, ownWarnings } from "../../hosts/node/firmware-check.ts";
 
 describe("the check of a device's firmware", () => {
   it("tells warnings of our own modules, and no others", () => {
@@ -37,5 +37,15 @@ describe("the check of a device's firmware", () => {
       "static const struct {const char *name; const unsigned char *data; unsigned int size;} resources[] = {";
     assert.deepEqual(lacksPage(`${start}\n\t{"page.html.gz", _0, sizeof(_0)},\n};`), []);
     assert.match(lacksPage(`${start}\n};`).join(), /The page is not in the image/);
+  });
+
+  it("tells settings of a board that the SDK did not take over", () => {
+    const board = "CONFIG_A=y\nCONFIG_B=n\nCONFIG_C=16\nCONFIG_D=n\n\n# CONFIG_E=y\n";
+    assert.deepEqual(lostSettings(board, "CONFIG_A=y\nCONFIG_B=\nCONFIG_C=16\nCONFIG_E=n\n"), []);
+    assert.deepEqual(lostSettings(board, "# CONFIG_A=y\nCONFIG_B=y\nCONFIG_C=160\n"), [
+      'CONFIG_A=y of the board\'s sdkconfig.defaults is not in force: the SDK has "".',
+      'CONFIG_B=n of the board\'s sdkconfig.defaults is not in force: the SDK has "y".',
+      'CONFIG_C=16 of the board\'s sdkconfig.defaults is not in force: the SDK has "160".',
+    ]);
   });
 });
