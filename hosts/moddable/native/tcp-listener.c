@@ -28,14 +28,14 @@ void poi_listener_constructor(xsMachine* the)
 	address.sin_family = AF_INET;
 	address.sin_port = htons(xsmcToInteger(xsArg(0)));
 	address.sin_addr.s_addr = htonl(xsmcTest(xsArg(1)) ? INADDR_LOOPBACK : INADDR_ANY);
-	listener->descriptor = socket(AF_INET, SOCK_STREAM, 0);
+	listener->descriptor = lwip_socket(AF_INET, SOCK_STREAM, 0);
 	if (listener->descriptor < 0) {
 		c_free(listener);
 		xsUnknownError("no socket is left");
 	}
-	setsockopt(listener->descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (bind(listener->descriptor, (struct sockaddr*)&address, sizeof(address)) || listen(listener->descriptor, 8)) {
-		poiClose(listener->descriptor);
+	lwip_setsockopt(listener->descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (lwip_bind(listener->descriptor, (struct sockaddr*)&address, sizeof(address)) || lwip_listen(listener->descriptor, 8)) {
+		lwip_close(listener->descriptor);
 		c_free(listener);
 		xsUnknownError("the port is taken");
 	}
@@ -54,7 +54,7 @@ void poi_listener_get_port(xsMachine* the)
 	struct sockaddr_in address = { 0 };
 	socklen_t length = sizeof(address);
 	if (listener)
-		getsockname(listener->descriptor, (struct sockaddr*)&address, &length);
+		lwip_getsockname(listener->descriptor, (struct sockaddr*)&address, &length);
 	xsmcSetInteger(xsResult, ntohs(address.sin_port));
 }
 
@@ -68,7 +68,7 @@ void poi_listener_accept(xsMachine* the)
 	if (!listener)
 		return;
 	TcpSocket* tcp = tcpMake(the);
-	tcp->watched.descriptor = accept(listener->descriptor, (struct sockaddr*)&peer, &length);
+	tcp->watched.descriptor = lwip_accept(listener->descriptor, (struct sockaddr*)&peer, &length);
 	if (tcp->watched.descriptor < 0) {
 		c_free(tcp);
 		return;

@@ -98,7 +98,7 @@ static void flush(TcpSocket* tcp)
 {
 	ByteQueue* queued = &tcp->queued;
 	while (bytesHeld(queued)) {
-		int sent = send(tcp->watched.descriptor, queued->block + queued->start, bytesHeld(queued), POI_SEND_FLAGS);
+		int sent = lwip_send(tcp->watched.descriptor, queued->block + queued->start, bytesHeld(queued), POI_SEND_FLAGS);
 		if (sent < 0) {
 			if (!isAgain(errno))
 				end(tcp, reasonOf(errno));
@@ -117,7 +117,7 @@ static bool fill(TcpSocket* tcp)
 		uint8_t* into = bytesRoom(&tcp->received, &bytes);
 		if (!into || bytes == 0)
 			return some;
-		int count = recv(tcp->watched.descriptor, into, bytes, MSG_DONTWAIT);
+		int count = lwip_recv(tcp->watched.descriptor, into, bytes, MSG_DONTWAIT);
 		if (count <= 0) {
 			if (count == 0)
 				tcp->peerEnded = true;
@@ -138,13 +138,13 @@ static bool isConnected(TcpSocket* tcp)
 	struct sockaddr_in peer;
 	int error = 0;
 	socklen_t length = sizeof(error);
-	getsockopt(tcp->watched.descriptor, SOL_SOCKET, SO_ERROR, &error, &length);
+	lwip_getsockopt(tcp->watched.descriptor, SOL_SOCKET, SO_ERROR, &error, &length);
 	if (error) {
 		end(tcp, reasonOf(error));
 		return false;
 	}
 	length = sizeof(peer);
-	return getpeername(tcp->watched.descriptor, (struct sockaddr*)&peer, &length) == 0;
+	return lwip_getpeername(tcp->watched.descriptor, (struct sockaddr*)&peer, &length) == 0;
 }
 
 /* Sends what is queued, then the end; false where the connection broke. */
@@ -152,7 +152,7 @@ static bool sendRest(TcpSocket* tcp)
 {
 	int before = bytesHeld(&tcp->queued);
 	while (bytesHeld(&tcp->queued)) {
-		int sent = send(tcp->watched.descriptor, tcp->queued.block + tcp->queued.start, bytesHeld(&tcp->queued), POI_SEND_FLAGS);
+		int sent = lwip_send(tcp->watched.descriptor, tcp->queued.block + tcp->queued.start, bytesHeld(&tcp->queued), POI_SEND_FLAGS);
 		if (sent < 0 && !isAgain(errno))
 			return false;
 		if (sent <= 0)
@@ -163,7 +163,7 @@ static bool sendRest(TcpSocket* tcp)
 		tcp->watched.dueMs = watchNowMs() + LINGER_MS;
 	if (!bytesHeld(&tcp->queued)) {
 		tcp->shut = true;
-		shutdown(tcp->watched.descriptor, SHUT_WR);
+		lwip_shutdown(tcp->watched.descriptor, SHUT_WR);
 	}
 	return true;
 }
@@ -173,7 +173,7 @@ static bool discard(TcpSocket* tcp)
 {
 	uint8_t scratch[256];
 	for (int rounds = 0; rounds < 64; rounds++) {
-		int count = recv(tcp->watched.descriptor, scratch, sizeof(scratch), MSG_DONTWAIT);
+		int count = lwip_recv(tcp->watched.descriptor, scratch, sizeof(scratch), MSG_DONTWAIT);
 		if (count == 0)
 			tcp->peerEnded = true;
 		if (count < 0 && !isAgain(errno))
@@ -265,7 +265,7 @@ TcpSocket* tcpMake(xsMachine* the)
 void tcpOwn(xsMachine* the, TcpSocket* tcp, xsSlot* object)
 {
 	int on = 1;
-	setsockopt(tcp->watched.descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	lwip_setsockopt(tcp->watched.descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	xsmcSetHostData(*object, tcp);
 	watchRemember(&tcp->watched, object);
 	want(tcp);
@@ -288,16 +288,16 @@ void poi_tcp_connect(xsMachine* the)
 	address.sin_family = AF_INET;
 	address.sin_port = htons(xsmcToInteger(xsArg(1)));
 	tcp->peer = address.sin_addr;
-	tcp->watched.descriptor = socket(AF_INET, SOCK_STREAM, 0);
+	tcp->watched.descriptor = lwip_socket(AF_INET, SOCK_STREAM, 0);
 	if (tcp->watched.descriptor < 0) {
 		c_free(tcp);
 		xsUnknownError("no socket is left");
 	}
 	tcp->watched.dueMs = watchNowMs() + CONNECT_MS;
-	poiControl(tcp->watched.descriptor, FIONBIO, &on);
+	lwip_ioctl(tcp->watched.descriptor, FIONBIO, &on);
 	if (!isAddress)
 		end(tcp, "no IPv4 address");
-	else if (connect(tcp->watched.descriptor, (struct sockaddr*)&address, sizeof(address)) && errno != EINPROGRESS)
+	else if (lwip_connect(tcp->watched.descriptor, (struct sockaddr*)&address, sizeof(address)) && errno != EINPROGRESS)
 		end(tcp, reasonOf(errno));
 	tcpOwn(the, tcp, &xsThis);
 }
@@ -307,7 +307,7 @@ void poi_tcp_get_remoteAddress(xsMachine* the)
 	TcpSocket* tcp = tcpOf(the, &xsThis);
 	char text[INET_ADDRSTRLEN] = "";
 	if (tcp)
-		inet_ntop(AF_INET, &tcp->peer, text, sizeof(text));
+		lwip_inet_ntop(AF_INET, &tcp->peer, text, sizeof(text));
 	xsmcSetString(xsResult, text);
 }
 
@@ -354,7 +354,7 @@ void poi_tcp_write(xsMachine* the)
 	if ((int)length < most)
 		most = (int)length;
 	if (!bytesHeld(&tcp->queued) && most) {
-		taken = send(tcp->watched.descriptor, bytes, most, POI_SEND_FLAGS);
+		taken = lwip_send(tcp->watched.descriptor, bytes, most, POI_SEND_FLAGS);
 		if (taken < 0) {
 			taken = 0;
 			if (!isAgain(errno)) {
@@ -395,6 +395,6 @@ void poi_tcp_abort(xsMachine* the)
 	if (!tcp)
 		return;
 	if (tcp->state == TCP_OPEN)
-		setsockopt(tcp->watched.descriptor, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+		lwip_setsockopt(tcp->watched.descriptor, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
 	removeSocket(tcp);
 }

@@ -41,27 +41,27 @@ void poi_udp_constructor(xsMachine* the)
 		xsRangeError("no memory for a socket");
 	address.sin_family = AF_INET;
 	address.sin_port = htons(xsmcToInteger(xsArg(0)));
-	udp->watched.descriptor = socket(AF_INET, SOCK_DGRAM, 0);
+	udp->watched.descriptor = lwip_socket(AF_INET, SOCK_DGRAM, 0);
 	if (udp->watched.descriptor < 0) {
 		c_free(udp);
 		xsUnknownError("no socket is left");
 	}
 	if (xsmcTest(xsArg(1)))
-		setsockopt(udp->watched.descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (bind(udp->watched.descriptor, (struct sockaddr*)&address, sizeof(address))) {
-		poiClose(udp->watched.descriptor);
+		lwip_setsockopt(udp->watched.descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (lwip_bind(udp->watched.descriptor, (struct sockaddr*)&address, sizeof(address))) {
+		lwip_close(udp->watched.descriptor);
 		c_free(udp);
 		xsUnknownError("the port is taken");
 	}
-	setsockopt(udp->watched.descriptor, IPPROTO_IP, IP_TTL, &hops, sizeof(hops));
+	lwip_setsockopt(udp->watched.descriptor, IPPROTO_IP, IP_TTL, &hops, sizeof(hops));
 	/* lwIP takes these as bytes only, Linux takes both. */
 	uint8_t groupHops = xsmcToInteger(xsArg(2)), loop = 1;
-	setsockopt(udp->watched.descriptor, IPPROTO_IP, IP_MULTICAST_TTL, &groupHops, sizeof(groupHops));
-	setsockopt(udp->watched.descriptor, IPPROTO_IP, IP_MULTICAST_LOOP, &loop, sizeof(loop));
+	lwip_setsockopt(udp->watched.descriptor, IPPROTO_IP, IP_MULTICAST_TTL, &groupHops, sizeof(groupHops));
+	lwip_setsockopt(udp->watched.descriptor, IPPROTO_IP, IP_MULTICAST_LOOP, &loop, sizeof(loop));
 #ifdef IP_MULTICAST_ALL
 	/* Linux would hand over every group that anybody on this machine has joined. */
 	int all = 0;
-	setsockopt(udp->watched.descriptor, IPPROTO_IP, IP_MULTICAST_ALL, &all, sizeof(all));
+	lwip_setsockopt(udp->watched.descriptor, IPPROTO_IP, IP_MULTICAST_ALL, &all, sizeof(all));
 #endif
 	udp->watched.the = the;
 	udp->watched.wants = POI_READ;
@@ -78,7 +78,7 @@ void poi_udp_get_port(xsMachine* the)
 	struct sockaddr_in address = { 0 };
 	socklen_t length = sizeof(address);
 	if (udp)
-		getsockname(udp->watched.descriptor, (struct sockaddr*)&address, &length);
+		lwip_getsockname(udp->watched.descriptor, (struct sockaddr*)&address, &length);
 	xsmcSetInteger(xsResult, ntohs(address.sin_port));
 }
 
@@ -92,7 +92,7 @@ void poi_udp_join(xsMachine* the)
 		return;
 	if (!watchAddress(the, &xsArg(1), &group.imr_interface))
 		return;
-	if (!setsockopt(udp->watched.descriptor, IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof(group)))
+	if (!lwip_setsockopt(udp->watched.descriptor, IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof(group)))
 		xsmcSetTrue(xsResult);
 }
 
@@ -110,13 +110,13 @@ void poi_udp_send(xsMachine* the)
 	if (xsmcArgc > 3 && xsmcTest(xsArg(3))) {
 		if (!watchAddress(the, &xsArg(3), &from))
 			return;
-		if (setsockopt(udp->watched.descriptor, IPPROTO_IP, IP_MULTICAST_IF, &from, sizeof(from)))
+		if (lwip_setsockopt(udp->watched.descriptor, IPPROTO_IP, IP_MULTICAST_IF, &from, sizeof(from)))
 			return;
 	}
 	to.sin_family = AF_INET;
 	to.sin_port = htons(xsmcToInteger(xsArg(2)));
 	xsmcGetBufferReadable(xsArg(0), &bytes, &length);
-	int sent = sendto(udp->watched.descriptor, bytes, length, POI_SEND_FLAGS, (struct sockaddr*)&to, sizeof(to));
+	int sent = lwip_sendto(udp->watched.descriptor, bytes, length, POI_SEND_FLAGS, (struct sockaddr*)&to, sizeof(to));
 	if (sent == (int)length)
 		xsmcSetTrue(xsResult);
 }
@@ -131,7 +131,7 @@ void poi_udp_receive(xsMachine* the)
 		return;
 	for (;;) {
 		socklen_t size = sizeof(udp->from);
-		int length = recvfrom(udp->watched.descriptor, buffer, sizeof(buffer), MSG_DONTWAIT, (struct sockaddr*)&udp->from, &size);
+		int length = lwip_recvfrom(udp->watched.descriptor, buffer, sizeof(buffer), MSG_DONTWAIT, (struct sockaddr*)&udp->from, &size);
 		if (length < 0)
 			return;
 		if (length < MOST_BYTES) {
@@ -146,7 +146,7 @@ void poi_udp_get_address(xsMachine* the)
 	UdpSocket* udp = udpOf(the, &xsThis);
 	char text[INET_ADDRSTRLEN] = "";
 	if (udp)
-		inet_ntop(AF_INET, &udp->from.sin_addr, text, sizeof(text));
+		lwip_inet_ntop(AF_INET, &udp->from.sin_addr, text, sizeof(text));
 	xsmcSetString(xsResult, text);
 }
 

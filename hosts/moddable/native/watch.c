@@ -89,7 +89,7 @@ static void* wait(void* unused)
 		struct timeval timeout = { gWatch.timeoutMs / 1000, (gWatch.timeoutMs % 1000) * 1000 };
 		struct timeval* limit = gWatch.timeoutMs < 0 ? NULL : &timeout;
 		pthread_mutex_unlock(&gWatch.mutex);
-		int count = select(gWatch.limit, &readable, &writable, NULL, limit);
+		int count = lwip_select(gWatch.limit, &readable, &writable, NULL, limit);
 		if (count <= 0) {
 			FD_ZERO(&readable);
 			FD_ZERO(&writable);
@@ -113,15 +113,15 @@ static bool makeBell(void)
 	int on = 1;
 	self.sin_family = AF_INET;
 	self.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	gWatch.bell = socket(AF_INET, SOCK_DGRAM, 0);
+	gWatch.bell = lwip_socket(AF_INET, SOCK_DGRAM, 0);
 	if (gWatch.bell < 0)
 		return false;
-	if (!bind(gWatch.bell, (struct sockaddr*)&self, sizeof(self))
-		&& !getsockname(gWatch.bell, (struct sockaddr*)&self, &length)
-		&& !connect(gWatch.bell, (struct sockaddr*)&self, sizeof(self))
-		&& !poiControl(gWatch.bell, FIONBIO, &on))
+	if (!lwip_bind(gWatch.bell, (struct sockaddr*)&self, sizeof(self))
+		&& !lwip_getsockname(gWatch.bell, (struct sockaddr*)&self, &length)
+		&& !lwip_connect(gWatch.bell, (struct sockaddr*)&self, sizeof(self))
+		&& !lwip_ioctl(gWatch.bell, FIONBIO, &on))
 		return true;
-	poiClose(gWatch.bell);
+	lwip_close(gWatch.bell);
 	return false;
 }
 
@@ -142,7 +142,7 @@ static void start(xsMachine* the)
 #endif
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	if (pthread_create(&thread, &attributes, wait, NULL)) {
-		poiClose(gWatch.bell);
+		lwip_close(gWatch.bell);
 		xsUnknownError("no thread to wait with");
 	}
 	pthread_attr_destroy(&attributes);
@@ -155,7 +155,7 @@ static void ring(void)
 	if (gWatch.state != SELECTING || gWatch.rung)
 		return;
 	gWatch.rung = true;
-	send(gWatch.bell, "", 1, POI_SEND_FLAGS);
+	lwip_send(gWatch.bell, "", 1, POI_SEND_FLAGS);
 }
 
 /* Sends the thread to select() with what is wanted now. */
@@ -216,7 +216,7 @@ void watchAdd(Watched* watched)
 	int on = 1;
 	start(watched->the);
 	if (watched->descriptor >= 0)
-		poiControl(watched->descriptor, FIONBIO, &on);
+		lwip_ioctl(watched->descriptor, FIONBIO, &on);
 	watched->next = gWatch.first;
 	gWatch.first = watched;
 	watchChanged();
@@ -244,7 +244,7 @@ void watchRemove(Watched* watched)
 		*address = watched->next;
 	if (watched->descriptor >= 0) {
 		leaveSelect();
-		poiClose(watched->descriptor);
+		lwip_close(watched->descriptor);
 	}
 	watched->descriptor = -1;
 	watchForget(watched);
@@ -310,7 +310,7 @@ static void serveAll(void)
 	gWatch.state = IDLE;
 	gWatch.rung = false;
 	pthread_mutex_unlock(&gWatch.mutex);
-	while (recv(gWatch.bell, rings, sizeof(rings), MSG_DONTWAIT) > 0)
+	while (lwip_recv(gWatch.bell, rings, sizeof(rings), MSG_DONTWAIT) > 0)
 		;
 	int64_t nowMs = watchNowMs();
 	for (each = gWatch.first; each; each = each->next) {
@@ -352,5 +352,5 @@ bool watchAddress(xsMachine* the, xsSlot* slot, struct in_addr* address)
 		return false;
 	c_memcpy(text, string, length);
 	text[length] = 0;
-	return inet_pton(AF_INET, text, address) == 1;
+	return lwip_inet_pton(AF_INET, text, address) == 1;
 }

@@ -1,5 +1,6 @@
 /*
- * Sockets over BSD calls, which Linux and the ESP32's lwIP both have. A thread of its own waits for them in select() and tells
+ * Sockets over BSD calls, which Linux and the ESP32's lwIP both have, by the names that lwIP itself gives them: plain ones would take
+ * a header that the SDK's paths do not reach. A thread of its own waits for them in select() and tells
  * the machine's thread, which does all reading, writing and calling back. So nothing here needs a lock but the hand-over.
  */
 #ifndef POI_WATCH_H
@@ -13,8 +14,6 @@
 #if ESP32
 	#include "xsHost.h"
 	#include "lwip/sockets.h"
-	#define poiClose lwip_close
-	#define poiControl lwip_ioctl
 	#define POI_SEND_FLAGS MSG_DONTWAIT
 #else
 	#include <arpa/inet.h>
@@ -24,8 +23,25 @@
 	#include <sys/select.h>
 	#include <sys/socket.h>
 	#include <unistd.h>
-	#define poiClose close
-	#define poiControl ioctl
+	#define lwip_accept accept
+	#define lwip_bind bind
+	#define lwip_close close
+	#define lwip_connect connect
+	#define lwip_getpeername getpeername
+	#define lwip_getsockname getsockname
+	#define lwip_getsockopt getsockopt
+	#define lwip_inet_ntop inet_ntop
+	#define lwip_inet_pton inet_pton
+	#define lwip_ioctl ioctl
+	#define lwip_listen listen
+	#define lwip_recv recv
+	#define lwip_recvfrom recvfrom
+	#define lwip_select select
+	#define lwip_send send
+	#define lwip_sendto sendto
+	#define lwip_setsockopt setsockopt
+	#define lwip_shutdown shutdown
+	#define lwip_socket socket
 	#define POI_SEND_FLAGS (MSG_DONTWAIT | MSG_NOSIGNAL)
 #endif
 

@@ -1,5 +1,8 @@
 /* CodedPicture of coded-picture.ts: the decoders, with the file's bytes and the rows by way of the node's own objects. */
 #include "xsmc.h"
+#if ESP32
+	#include "xsHost.h"
+#endif
 #include "mc.xs.h"
 
 #include "picture.h"
