@@ -42,12 +42,16 @@ export class Accounts {
    * that stands for it, or through whatever replaced it.
    */
   has(edit: Edit): boolean {
-    const known = this.known.get(edit);
-    if (known !== undefined) return known;
-    // While it is being looked for it does not count as found.
-    this.known.set(edit, false);
-    const found = this.look(edit);
-    this.known.set(edit, found);
+    // Equal edits stand for one another, so ways lead in circles: what is not found is known when all of them were walked.
+    const reached = new Set([edit]);
+    let found = false;
+    for (const one of reached) {
+      found = this.known.get(one) ?? this.isThere(one);
+      if (found) break;
+      if (!this.known.has(one)) for (const next of this.heirsOf(one)) reached.add(next);
+    }
+    if (found) this.known.set(edit, true);
+    else for (const one of reached) this.known.set(one, false);
     return found;
   }
 
@@ -85,7 +89,7 @@ export class Accounts {
     }
   }
 
-  private look(edit: Edit): boolean {
+  private isThere(edit: Edit): boolean {
     const { kind, id } = edit;
     const item = this.view.get(itemKey(kind, id));
     for (const version of item?.versions ?? []) {
@@ -94,16 +98,24 @@ export class Accounts {
         return true;
     }
     if (edit.version.deleted && this.isForgotten(edit, item)) return true;
-    const split = splitId(id, edit.version);
-    if (!id.includes("~") && this.splitHas(edit, split)) return true;
-    for (const later of edit.replacedBy) if (this.has(later)) return true;
-    for (const later of edit.outdatedBy) if (this.has(later)) return true;
+    const split = this.view.get(itemKey(kind, splitId(id, edit.version)));
+    return (
+      !id.includes("~") && (split?.versions.some((version) => versionKey(version) === edit.key) ?? false)
+    );
+  }
+
+  /** The edits by which an edit is accounted for: each of them is enough. */
+  private heirsOf(edit: Edit): Edit[] {
+    const { kind, id } = edit;
+    const heirs = [...edit.replacedBy, ...edit.outdatedBy];
+    // As an item of its own it is an item like any other: it may have been edited or deleted since.
+    if (!id.includes("~")) heirs.push(...this.graph.editsOf(kind, splitId(id, edit.version)).values());
     for (const other of this.graph.editsOf(kind, id).values()) {
-      if (isTie(edit, other) && this.has(other)) return true;
-      if (other === edit || other.content !== edit.content || !this.standsFor(other, edit)) continue;
-      for (const later of other.replacedBy) if (this.has(later)) return true;
+      if (isTie(edit, other)) heirs.push(other);
+      if (other !== edit && other.content === edit.content && this.standsFor(other, edit))
+        heirs.push(...other.replacedBy);
     }
-    return false;
+    return heirs;
   }
 
   /** A deletion may be forgotten after some time, if nothing of what it deleted came back. */
@@ -114,14 +126,6 @@ export class Accounts {
       if (there !== undefined && !version.deleted && isAncestor(there, edit)) return false;
     }
     return true;
-  }
-
-  /** As an item of its own it is an item like any other: it may have been edited or deleted since. */
-  private splitHas(edit: Edit, id: string): boolean {
-    const item = this.view.get(itemKey(edit.kind, id));
-    if (item?.versions.some((version) => versionKey(version) === edit.key)) return true;
-    for (const later of this.graph.editsOf(edit.kind, id).values()) if (this.has(later)) return true;
-    return false;
   }
 
   /** Two people who made the same edit do not disagree. An edit that comes before or after it is another. */

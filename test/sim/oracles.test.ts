@@ -98,6 +98,21 @@ describe("the oracle of edits", () => {
     violates("no answered edit is lost", () => back.check([one]));
   });
 
+  it("follows edits that stand for one another in a circle, wherever it begins", () => {
+    const world = new Case();
+    const [a1, a2, a3] = [version(A, 1, 1), version(A, 2, 2), version(A, 3, 3)];
+    const [b1, b2] = [version(B, 1, 3), version(B, 2, 1)];
+    world.edit(a1);
+    world.edit(a2, a1);
+    world.edit(a3, a2);
+    world.edit(b1);
+    world.edit(b2, b1);
+    const last = version(C, 1, 9);
+    world.edit(last, a2);
+    world.check([last]);
+    violates("no answered edit is lost", () => world.check([]));
+  });
+
   it("finds a version beyond the tenth as an item of its own", () => {
     const world = new Case();
     world.edit(one);
