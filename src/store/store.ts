@@ -254,6 +254,14 @@ export class Store {
     for (const entry of this.index.tombstones) if (this.isCold(entry.stamp)) this.index.uncount(entry);
   }
 
+  /** The tombstones that have left the digest and were changed later than `sequence`: that two digests are equal says nothing of them. */
+  coldTombstones(sequence: number): IndexEntry[] {
+    const cold: IndexEntry[] = [];
+    for (const entry of this.index.tombstones)
+      if (!entry.counted && entry.sequence > sequence) cold.push(entry);
+    return cold;
+  }
+
   /**
    * Forgets tombstones that every known member has: those changed no later than `everybodyHas` (a `sequence`), a day after
    * the deletion; and those that were here already 180 days ago, whoever lacks them. Those of content that nodes are born with

@@ -55,7 +55,7 @@ export class Answering {
       const peer = peers.hear(peerId, { ...told, member: true, lastSyncUs: clock.localUs() });
       // Only the first message compares: what is edited while blobs move, the peer does not have.
       const isEqual = isFirst && responder.equal && responder.exchange?.kinds === ALL_KINDS;
-      if (isEqual) peer.hasAllUpTo = store.sequence;
+      if (isEqual) peers.agree(peer, store, store.sequence);
     }
     return answer;
   }

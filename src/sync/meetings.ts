@@ -229,7 +229,7 @@ export class Meetings {
       const peer = this.touch(row);
       if (peer === undefined || neighbours.roots[row] !== news.root) continue;
       if (!this.parts.config.autoSync || (neighbours.flags[row]! & SYNCS) === 0) continue;
-      peer.hasAllUpTo = store.sequence;
+      peers.agree(peer, store, store.sequence);
       isChanged = isChanged || !peer.member;
       peer.member = true;
     }

@@ -1,6 +1,7 @@
 import type { Clock, LocalUs } from "../ports/clock.ts";
 import { type Files, FilesError } from "../ports/files.ts";
 import { Document } from "../store/document.ts";
+import type { Store } from "../store/store.ts";
 
 /** A peer that was not heard of for so long is offline; it is kept, and comes back by itself. */
 export const OFFLINE_AFTER_US = 120_000_000;
@@ -28,8 +29,10 @@ export interface Peer {
   lastSeenUs: number | undefined;
   /** Local time of the last sync that went through. */
   lastSyncUs: number | undefined;
-  /** Up to which change of the store this peer was seen to have everything; -1 before. */
+  /** Up to which change of the store this peer was seen to have everything that counts in digests; -1 before. */
   hasAllUpTo: number;
+  /** Up to which change it was seen to have every deletion, those among them that have left the digests; -1 before. */
+  buriedUpTo: number;
 }
 
 /** What the file `peers.json` holds of each. */
@@ -128,10 +131,19 @@ export class Peers {
     if (isChanged) this.save();
   }
 
-  /** Up to which change of the store every member has everything. */
+  /** A peer's digest is that of a store, with its changes up to `sequence`. Old tombstones that it was not given yet it may lack. */
+  agree(peer: Peer, store: Store, sequence: number): void {
+    peer.hasAllUpTo = sequence;
+    if (peer.buriedUpTo >= sequence) return;
+    let proven = sequence;
+    for (const entry of store.coldTombstones(peer.buriedUpTo)) proven = Math.min(proven, entry.sequence - 1);
+    peer.buriedUpTo = Math.max(peer.buriedUpTo, proven);
+  }
+
+  /** Up to which change of the store every member has every deletion. */
   everybodyHas(changes: number): number {
     let least = changes;
-    for (const peer of this.peers.values()) if (peer.member) least = Math.min(least, peer.hasAllUpTo);
+    for (const peer of this.peers.values()) if (peer.member) least = Math.min(least, peer.buriedUpTo);
     return least;
   }
 
@@ -178,6 +190,7 @@ function newPeer(deviceId: string): Peer {
     lastSeenUs: undefined,
     lastSyncUs: undefined,
     hasAllUpTo: -1,
+    buriedUpTo: -1,
   };
 }
 

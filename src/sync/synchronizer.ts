@@ -119,7 +119,8 @@ export class Synchronizer {
     const sinceUs = clock.localUs() - (peer.lastSyncUs ?? Number.NEGATIVE_INFINITY);
     const news = this.parts.store.sequence > peer.hasAllUpTo;
     if (sinceUs < config.syncIntervalMs * (news ? 100 : 600)) return;
-    if (this.isSpared(peer) || this.queue.some((job) => job.peer === peer)) return;
+    if (this.queue.some((job) => job.peer === peer)) return;
+    if (this.isSpared(peer) && this.oldTombstones(peer).length === 0) return;
     this.sync(peer, EVERYTHING, () => {});
   }
 
@@ -135,6 +136,10 @@ export class Synchronizer {
     const { store, config } = this.parts;
     const { peer, options } = job;
     const salt = this.draw(2);
+    const isWhole = options.kinds === ALL_KINDS && options.direction !== "pull";
+    store.coolTombstones();
+    const news = options.direction === "pull" ? [] : this.news(peer, options.kinds);
+    if (isWhole) news.push(...this.oldTombstones(peer));
     const initiator = new Initiator({
       store,
       deviceId: config.deviceId,
@@ -142,7 +147,7 @@ export class Synchronizer {
       kinds: options.kinds,
       direction: options.direction,
       salt,
-      news: options.direction === "pull" ? [] : this.news(peer, options.kinds),
+      news,
     });
     const record = this.newRecord(peer, options);
     const startUs = this.parts.clock.localUs();
@@ -158,7 +163,11 @@ export class Synchronizer {
       const moved = exchange.blobs.taken + countChanges(exchange.taken) + countChanges(exchange.given);
       record.outcome = reason !== undefined ? "failed" : moved === 0 && initiator.equal ? "equal" : "synced";
       if (reason !== undefined) record.error = reason;
-      this.finish(job, record, initiator.equal && options.kinds === ALL_KINDS ? sequence : undefined);
+      const isEqual = initiator.equal && exchange.kinds === ALL_KINDS && record.outcome !== "failed";
+      if (isEqual) this.parts.peers.agree(peer, store, sequence);
+      // It was given what digests leave out.
+      if (isEqual && isWhole) peer.buriedUpTo = sequence;
+      this.finish(job, record);
     };
     const step = (): void => {
       const request = initiator.next();
@@ -177,14 +186,12 @@ export class Synchronizer {
     step();
   }
 
-  private finish(job: Job, record: SyncRecord, equalAt: number | undefined): void {
+  private finish(job: Job, record: SyncRecord): void {
     const { peers, history, clock } = this.parts;
     this.running = false;
     if (this.stopped) return;
-    if (record.outcome !== "failed") {
+    if (record.outcome !== "failed")
       peers.hear(job.peer.deviceId, { member: true, lastSyncUs: clock.localUs() });
-      if (equalAt !== undefined) job.peer.hasAllUpTo = equalAt;
-    }
     history.add(record);
     job.done(record);
     this.runNext();
@@ -199,6 +206,13 @@ export class Synchronizer {
       // A disk that refuses now will be asked again.
       if (asUserError(error) === undefined) throw error;
     }
+  }
+
+  /** Tombstones that the peer may lack though digests are equal: they are forgotten here once every member has them. */
+  private oldTombstones(peer: Peer): IndexEntry[] {
+    return peer.buriedUpTo < this.parts.store.sequence
+      ? this.parts.store.coldTombstones(peer.buriedUpTo)
+      : [];
   }
 
   /** What changed here since the peer was seen to have everything, if that is little. */

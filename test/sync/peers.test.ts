@@ -39,7 +39,7 @@ describe("the nodes that a node knows", () => {
   it("are waited for before a deletion is forgotten where they are mates, whether they synced with this node or not", () => {
     const { files, clock, peers } = lab();
     const synced = peers.hear(ID, { groups: ["pair"], member: true });
-    synced.hasAllUpTo = 7;
+    synced.buriedUpTo = 7;
     // Others of the group may have given it what was deleted here.
     peers.hear("0a0000000002", { groups: ["pair"] });
     peers.hear("0a0000000003", { groups: ["strangers"] });
