@@ -34,6 +34,8 @@ const MOST_ITEMS = 20;
 const MOST_DELETIONS = 100;
 /** A poi that is up does not break off more requests in a row. */
 const MOST_BROKEN = 20;
+/** A poi that says nothing for so long, while it is sent something or asked, has broken off. */
+const SILENT_MS = 30_000;
 
 /**
  * A user who edits one poi without a pause, remembers all that was answered, and checks it whenever something broke off. Its
@@ -245,6 +247,9 @@ function send(method: string, url: string, bytes: Buffer): Promise<{ id: string 
       });
     });
     call.on("error", reject);
+    call.setTimeout(SILENT_MS, () =>
+      call.destroy(new Error(`${method} ${url}: no answer within ${SILENT_MS} ms`)),
+    );
     sendSlowly(call, bytes);
   });
 }

@@ -5,8 +5,7 @@ import { device, mates } from "../state/node.ts";
 import { change } from "../state/sequences.ts";
 import * as T from "../strings.ts";
 import { Select } from "./fields.tsx";
-import { Icon } from "./icon.tsx";
-import { ItemThumb } from "./item-thumb.tsx";
+import { ItemButton } from "./item-button.tsx";
 import { Choices, type Content } from "./picker.tsx";
 import { Sheet } from "./sheet.tsx";
 
@@ -23,7 +22,6 @@ export function Cues({ cues }: { cues: readonly Cue[] }) {
       <ol class="steps">
         {cues.map((cue, i) => {
           const name = nameOf(cue);
-          const playable = stepItem(cue);
           return (
             <li key={i} class="row" aria-label={`${i + 1}. ${name}`}>
               <label class="seconds">
@@ -42,19 +40,12 @@ export function Cues({ cues }: { cues: readonly Cue[] }) {
                 />
                 s
               </label>
-              <button
-                type="button"
-                class="what grow"
-                aria-label={T.showEdit(name)}
+              <ItemButton
+                of={cue}
+                name={name}
+                words={targets(cue.to)[cue.to ?? ""]!}
                 onClick={() => setOpened(i)}
-              >
-                {playable ? <ItemThumb playable={playable} /> : <i class="thumb" />}
-                <span dir="auto">
-                  {name}
-                  <small>{targets(cue.to)[cue.to ?? ""]}</small>
-                </span>
-                <Icon name="next" />
-              </button>
+              />
             </li>
           );
         })}

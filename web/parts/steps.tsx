@@ -4,7 +4,7 @@ import { fadeMsOf, stepItem } from "../light/item-show.ts";
 import { change, moveStep } from "../state/sequences.ts";
 import * as T from "../strings.ts";
 import { Icon } from "./icon.tsx";
-import { ItemThumb } from "./item-thumb.tsx";
+import { ItemButton } from "./item-button.tsx";
 import { StepSheet } from "./step-sheet.tsx";
 
 const MOST_S = 65.5;
@@ -31,8 +31,7 @@ export function Steps({ steps }: { steps: readonly SequenceStep[] }) {
     <>
       <ol ref={list} class="steps">
         {steps.map((step, i) => {
-          const playable = stepItem(step);
-          const name = playable?.item.name ?? T.showMissing;
+          const name = stepItem(step)?.item.name ?? T.showMissing;
           return (
             <li key={i} class={i === dragged ? "row dragged" : "row"} aria-label={`${i + 1}. ${name}`}>
               <button
@@ -53,19 +52,7 @@ export function Steps({ steps }: { steps: readonly SequenceStep[] }) {
               >
                 <Icon name="grip" />
               </button>
-              <button
-                type="button"
-                class="what grow"
-                aria-label={T.showEdit(name)}
-                onClick={() => setOpened(i)}
-              >
-                {playable ? <ItemThumb playable={playable} /> : <i class="thumb" />}
-                <span dir="auto">
-                  {name}
-                  <small>{wordsOf(step)}</small>
-                </span>
-                <Icon name="next" />
-              </button>
+              <ItemButton of={step} name={name} words={wordsOf(step)} onClick={() => setOpened(i)} />
               <Seconds label={T.showSeconds(name)} ms={step.ms} onInput={(ms) => set(i, { ms })} />
             </li>
           );
