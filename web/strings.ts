@@ -236,6 +236,7 @@ export const imagesCrop = "Cut out";
 export const imagesCropHint = "Drag to move, pinch to zoom";
 export const imagesZoom = "Zoom";
 export const imagesContrast = "Contrast";
+export const imagesPlaying = "Playing";
 export const imagesUploaded = (name: string) => `“${name}” is on the poi`;
 export const imagesUnreadable = "Not a picture that this browser can read. Choose a PNG or JPEG.";
 export const imagesUntitled = "Picture";

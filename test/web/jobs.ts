@@ -28,13 +28,16 @@ export function jobs(phones: () => Phones, size: Size): void {
     await phones().until(1, "/api/images", ({ images }) => images.filter(isThere).length === 1);
   });
 
-  it("Images: a picture is renamed, deleted, and comes back", async () => {
+  it("Images: a picture is renamed, played, deleted, and comes back", async () => {
     const page = await open(0, "images/heart");
     const sheet = page.getByRole("dialog");
     const name = `Heart ${size}`;
     await sheet.getByLabel("Name").fill(name);
     await sheet.getByRole("button", { name: "Rename" }).click();
     await page.getByRole("dialog", { name }).waitFor();
+    await sheet.getByRole("button", { name: "Play" }).click();
+    await sheet.getByRole("button", { name: "Playing" }).waitFor();
+    await phones().until(1, "/api/status", ({ mode }) => mode === 1);
     await sheet.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("link", { name }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Undo" }).click();

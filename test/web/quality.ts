@@ -21,6 +21,14 @@ const TARGETS = `Array.from(
   },
 ).filter(({ height }) => height > 0)`;
 
+/** Whether a heading ends under something else; a sheet lies over everything. */
+const COVERED = `!document.querySelector("dialog[open]") && Array.from(document.querySelectorAll("main h1"), (heading) => {
+  const range = document.createRange();
+  range.selectNodeContents(heading);
+  const { right, top, height } = range.getBoundingClientRect();
+  return heading.contains(document.elementFromPoint(right - 2, top + height / 2));
+}).includes(false)`;
+
 interface Target {
   name: string;
   height: number;
@@ -64,6 +72,7 @@ export function quality(phones: () => Phones): void {
           [],
         );
         assert.ok(Number(await page.evaluate(OVER_THE_EDGE)) <= 0, `${screen} fits`);
+        assert.ok(!(await page.evaluate(COVERED)), `the heading of ${screen} is seen`);
       }
     });
   }

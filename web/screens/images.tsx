@@ -9,8 +9,8 @@ import { PictureEditor } from "../parts/picture-editor.tsx";
 import { Sheet } from "../parts/sheet.tsx";
 import { call } from "../state/api.ts";
 import { remove } from "../state/items.ts";
-import { findItem, images, learnItem, storage } from "../state/node.ts";
-import { play, rateNow } from "../state/play.ts";
+import { findItem, images, learnItem, playing, storage } from "../state/node.ts";
+import { isDark, play, rateNow } from "../state/play.ts";
 import { go, hrefOf, place } from "../state/route.ts";
 import { attempt, complain, say } from "../state/toasts.ts";
 import { sendPicture } from "../state/uploads.ts";
@@ -58,6 +58,8 @@ export function Images() {
 function Details({ image }: { image: ImageView }) {
   const [name, setName] = useState(image.name);
   const show = useShow({ kind: "image", item: image }, rateNow.value);
+  const { kind, item } = playing.value ?? {};
+  const isOn = kind === "image" && item?.id === image.id && !isDark.value;
   const rename = () =>
     attempt(async () => {
       learnItem("image", await call("PUT", `/api/images/${image.id}`, { name }, { repeat: true }));
@@ -85,8 +87,8 @@ function Details({ image }: { image: ImageView }) {
         <button type="button" class="danger" onClick={() => void drop(image)}>
           {T.remove}
         </button>
-        <button type="button" class="main" onClick={() => void play("image", image)}>
-          {T.screens.play}
+        <button type="button" class="main" disabled={isOn} onClick={() => void play("image", image)}>
+          {isOn ? T.imagesPlaying : T.screens.play}
         </button>
       </div>
     </Sheet>
