@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { SyncNode } from "../../src/node/sync-node.ts";
 import { ALL_KINDS } from "../../src/store/digest-table.ts";
 import { type Item, KINDS } from "../../src/store/item.ts";
-import { indexed } from "../../src/store/slots.ts";
+import { placesOf } from "../../src/store/slots.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { SimFiles } from "../sim-files.ts";
 import { describe, isBuried, viewOf } from "./accounts.ts";
@@ -151,6 +151,6 @@ function tellState(item: Item | undefined): string {
 }
 
 function tellIndex(store: Store, kind: (typeof KINDS)[number]): string {
-  const places = Array.from(indexed(store, kind), ([index, { id }]) => `${index}=${id}`);
-  return places.sort().join(" ");
+  const { entries, indexes } = placesOf(store, kind);
+  return entries.map(({ id }, i) => `${indexes[i]}=${id}`).join(" ");
 }

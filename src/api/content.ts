@@ -3,18 +3,18 @@ import { isPlainWord } from "../bytes/text-forms.ts";
 import { PoiError } from "../ports/poi-error.ts";
 import type { Random } from "../ports/random.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
-import { type Kind, MAX_GIVEN_ID_LENGTH, type Version, winner } from "../store/item.ts";
+import { KINDS, type Kind, MAX_GIVEN_ID_LENGTH, type Version, winner } from "../store/item.ts";
 import type { Content } from "../store/merge.ts";
-import { freeSlot, indexed, indexOf, itemAt } from "../store/slots.ts";
+import { freeSlot, indexOf, itemAt, placesOf } from "../store/slots.ts";
 import type { Store } from "../store/store.ts";
 import { checkInteger, refuse, show } from "./checks.ts";
 
 /** Highest index that content may ask for. */
 export const MAX_INDEX = 9999;
-/** Most items of a kind that a user can make: what the memory of a device can index. */
-export const MAX_ITEMS = 300;
-/** Deletions are remembered until all poi know of them, and take memory as well. */
-const MAX_ENTRIES = 2 * MAX_ITEMS;
+/** Most items that a user can make, of all kinds together and with those that a poi is born with: what a device's memory has room for. */
+export const MAX_ITEMS = 256;
+/** With deletions, which are remembered until all poi know of them, and take memory as well. */
+const MAX_ENTRIES = 300;
 
 const ID_LENGTH = 10;
 /** 32 characters without those that look alike. */
@@ -29,7 +29,7 @@ export interface Found {
 
 /** A new id: 50 random bits. Throws PoiError where there is no room for one more of the kind. */
 export function newId(store: Store, kind: Kind, random: Random): string {
-  checkRoom(store, kind, 1);
+  checkRoom(store, 1);
   const bytes = new Uint8Array(ID_LENGTH);
   random.fill(bytes);
   let id = "";
@@ -60,30 +60,27 @@ export function newPlace(store: Store, kind: Kind, random: Random, id: unknown, 
   }
   const entry = store.entry(kind, id);
   if (entry === undefined || entry.deleted) {
-    checkRoom(store, kind, 1);
+    checkRoom(store, 1);
     return { id, slot: chooseSlot(store, kind, index) };
   }
   return { id, slot: index === undefined ? entry.slot : chooseSlot(store, kind, index, id) };
 }
 
-/** Throws PoiError "storage-full" where so many more items of a kind would be too many. */
-export function checkRoom(store: Store, kind: Kind, more: number): void {
+/** Throws PoiError "storage-full" where so many more items would be too many. */
+export function checkRoom(store: Store, more: number): void {
   let living = 0;
-  let all = 0;
-  for (const entry of store.entries(kind)) {
-    if (!entry.deleted) living++;
-    all++;
-  }
+  for (const kind of KINDS) for (const entry of store.entries(kind)) if (!entry.deleted) living++;
+  const deleted = store.size - living;
   if (living + more > MAX_ITEMS) {
     throw new PoiError(
       "storage-full",
-      `A poi keeps at most ${MAX_ITEMS} ${kind}s. Delete some, then try again.`,
+      `A poi keeps at most ${MAX_ITEMS} pictures, patterns, shows and settings, and has ${living}. Delete some, then try again.`,
     );
   }
-  if (all + more > MAX_ENTRIES) {
+  if (living + deleted + more > MAX_ENTRIES) {
     throw new PoiError(
       "storage-full",
-      `A poi remembers at most ${MAX_ENTRIES - MAX_ITEMS} deleted ${kind}s for the others. Let it sync with them, and try again tomorrow.`,
+      `A poi keeps at most ${MAX_ENTRIES} items, and ${deleted} of its ${store.size} were deleted: it remembers those for a day, until the others know. Let it sync with them, and try again tomorrow.`,
     );
   }
 }
@@ -103,10 +100,11 @@ export function find(store: Store, kind: Kind, id: string): Found {
 
 /** The items of a kind in the order of their index, each read when its turn comes; what went in the meantime is left out. */
 export const inOrder = frozen(function* inOrder(store: Store, kind: Kind): IterableIterator<Found> {
-  const places = Array.from(indexed(store, kind)).sort((a, b) => a[0] - b[0]);
-  for (const [index, { id }] of places) {
-    const entry = store.entry(kind, id);
-    if (entry !== undefined && !entry.deleted) yield { index, entry, version: winner(store.read(entry)) };
+  const { entries, indexes } = placesOf(store, kind);
+  for (let i = 0; i < entries.length; i++) {
+    const entry = store.entry(kind, entries[i]!.id);
+    if (entry === undefined || entry.deleted) continue;
+    yield { index: indexes[i]!, entry, version: winner(store.read(entry)) };
   }
 });
 

@@ -9,7 +9,7 @@ import { queryValue } from "../net/url.ts";
 import type { Timer } from "../ports/timers.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
 import { KINDS, type Kind } from "../store/item.ts";
-import { indexed } from "../store/slots.ts";
+import { type Places, placesOf } from "../store/slots.ts";
 import type { Store } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
 import { type EventMessage, itemEvent, SECTION_NAMES, sectionView } from "./event-views.ts";
@@ -202,23 +202,19 @@ const itemMessages = frozen(function* itemMessages(
     }
   }
   if (since < 0) yield message({ reset: true });
-  const places = new Map<Kind, ReadonlyMap<string, number>>();
+  let placed: Kind | undefined;
+  let places: Places | undefined;
   for (const { kind, id } of changed) {
     const entry = store.entry(kind, id);
-    if (!places.has(kind)) places.set(kind, indexes(store, kind));
-    const index = places.get(kind)!.get(id) ?? -1;
+    // One kind after the other, each with the places that its items have when its turn comes.
+    if (kind !== placed) places = placesOf(store, kind);
+    placed = kind;
+    const index = entry === undefined ? -1 : places!.indexOf(entry);
     const item = entry === undefined ? undefined : itemEvent(context, entry, index);
     if (item !== undefined) yield message({ item });
   }
   yield message({ mark: `${boot}.${sequence}` });
 });
-
-/** The index of each item of a kind, by its id. */
-function indexes(store: Store, kind: Kind): ReadonlyMap<string, number> {
-  const indexes = new Map<string, number>();
-  for (const [index, { id }] of indexed(store, kind)) indexes.set(id, index);
-  return indexes;
-}
 
 function message(value: EventMessage): string {
   return JSON.stringify(value);

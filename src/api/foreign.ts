@@ -102,8 +102,7 @@ class PushChecker {
       entries.push(this.pattern(checkObject(value, "A pattern")));
     }
     this.settings(push["settings"], entries);
-    checkRoom(this.store, "image", this.images.taken);
-    checkRoom(this.store, "pattern", this.patterns.taken);
+    checkRoom(this.store, this.images.taken + this.patterns.taken);
     for (const { content } of entries) checkBody(content.body);
     return { replica: replicaOf(deviceId, this.store, digest), entries, leftOut: this.leftOut };
   }

@@ -1,13 +1,12 @@
-import type { IndexEntry } from "../store/index-entry.ts";
 import type { Kind } from "../store/item.ts";
-import { indexed } from "../store/slots.ts";
+import { type Places, placesOf } from "../store/slots.ts";
 import type { Store } from "../store/store.ts";
 
 /** Gives places to several new items of a kind before any of them is stored. */
 export class FreePlaces {
   private readonly store: Store;
   private readonly kind: Kind;
-  private places: Map<number, IndexEntry> | undefined;
+  private places: Places | undefined;
   /** Places given so far, by id. */
   private readonly given = new Map<string, number>();
 
@@ -23,7 +22,7 @@ export class FreePlaces {
 
   /** Id of the item that has an index now. */
   holder(index: number): string | undefined {
-    return this.held().get(index)?.id;
+    return this.held().at(index)?.id;
   }
 
   /** The place for a new item: `wanted` where it is free, else the lowest free one. The same id keeps its place. */
@@ -38,13 +37,13 @@ export class FreePlaces {
   }
 
   private isFree(place: number): boolean {
-    if (this.held().has(place)) return false;
+    if (this.held().at(place) !== undefined) return false;
     for (const other of this.given.values()) if (other === place) return false;
     return true;
   }
 
-  private held(): Map<number, IndexEntry> {
-    this.places ??= indexed(this.store, this.kind);
+  private held(): Places {
+    this.places ??= placesOf(this.store, this.kind);
     return this.places;
   }
 }

@@ -109,7 +109,7 @@ export class RestoreSink implements BodySink {
     const entry = store.entry(kind, id);
     const was = winner(item);
     if (entry === undefined) {
-      checkRoom(store, kind, 1);
+      checkRoom(store, 1);
       store.merge(item);
       this.restored++;
       return;
@@ -121,7 +121,7 @@ export class RestoreSink implements BodySink {
       this.kept++;
       return;
     }
-    if (now === undefined) checkRoom(store, kind, 1);
+    if (now === undefined) checkRoom(store, 1);
     store.put(kind, id, { body: was.body, blob: was.blob });
     this.restored++;
   }

@@ -40,6 +40,8 @@ import { makeSeeds, SEED_VERSION } from "./seeds.ts";
 import { WifiLink } from "./wifi-link.ts";
 
 const SERVICE_TYPE = "_povpoi._tcp";
+/** Items that come in from others; a user makes fewer (api/content.ts). A device's memory ends at some 380. */
+const MOST_ITEMS = 320;
 /** How often a peer that the user named by its address is asked whether it is there. */
 const PROBE_MS = 60_000;
 
@@ -100,6 +102,7 @@ export class SyncNode implements ApiContext {
     if (options.change !== undefined) this.file.change(options.change);
     const { config } = this.file;
     this.store = new Store(ports);
+    this.store.mostItems = MOST_ITEMS;
     this.store.seed(SEED_VERSION, () => makeSeeds(this.store.blobs));
     this.player = new Player(this.store, this.file, ports);
     this.blinker = new Blinker(this.player, timers);

@@ -2,29 +2,103 @@ import type { IndexEntry } from "./index-entry.ts";
 import type { Kind } from "./item.ts";
 import type { Store } from "./store.ts";
 
+/** The items of a kind, in the order of their indexes: two lists of the same length. */
+export class Places {
+  readonly entries: readonly IndexEntry[];
+  /** Ascending. */
+  readonly indexes: Int32Array;
+
+  constructor(entries: readonly IndexEntry[], indexes: Int32Array) {
+    this.entries = entries;
+    this.indexes = indexes;
+  }
+
+  /** The item of an index, undefined where there is none. */
+  at(index: number): IndexEntry | undefined {
+    const at = this.find(index);
+    return this.indexes[at] === index ? this.entries[at] : undefined;
+  }
+
+  /** The index of an item, whatever became of its entry since; -1 where it was not there. */
+  indexOf({ id, slot }: IndexEntry): number {
+    // Nearly all have the place that they ask for.
+    if (this.at(slot)?.id === id) return slot;
+    const { entries } = this;
+    for (let i = 0; i < entries.length; i++) if (entries[i]!.id === id) return this.indexes[i]!;
+    return -1;
+  }
+
+  /** The lowest index that nothing has. */
+  get free(): number {
+    const { indexes } = this;
+    let free = 0;
+    while (indexes[free] === free) free++;
+    return free;
+  }
+
+  /** Where the first index is that is not below `index`. */
+  private find(index: number): number {
+    const { indexes } = this;
+    let low = 0;
+    let high = indexes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (indexes[middle]! < index) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
 /**
  * Gives the items of a kind their index, the number that a remote calls them by. Each asks for a place (its slot); where two
  * nodes gave the same place to different items, the lesser id keeps it and the other moves to the next free one. A function
  * of what is stored alone, so an index means the same content on all nodes with the same content, and a deletion moves
- * nothing.
+ * nothing. Made of two flat lists, because a device has hundreds of items and little memory.
  */
-export function indexed(store: Store, kind: Kind): Map<number, IndexEntry> {
-  const entries: IndexEntry[] = [];
-  for (const entry of store.entries(kind)) if (!entry.deleted) entries.push(entry);
-  entries.sort((a, b) => a.slot - b.slot || (a.id < b.id ? -1 : 1));
-  const places = new Map<number, IndexEntry>();
+export function placesOf(store: Store, kind: Kind): Places {
+  const keepers: IndexEntry[] = [];
+  for (const entry of store.entries(kind)) if (!entry.deleted) keepers.push(entry);
+  const indexes = new Int32Array(keepers.length);
+  keepers.sort((a, b) => a.slot - b.slot || (a.id < b.id ? -1 : 1));
   const moved: IndexEntry[] = [];
-  for (const entry of entries) {
-    if (entry.slot < 0 || places.has(entry.slot)) moved.push(entry);
-    else places.set(entry.slot, entry);
+  let kept = 0;
+  for (let i = 0; i < keepers.length; i++) {
+    const entry = keepers[i]!;
+    if (entry.slot < 0 || (kept > 0 && keepers[kept - 1]!.slot === entry.slot)) moved.push(entry);
+    else keepers[kept++] = entry;
   }
+  keepers.length = kept;
+  if (moved.length === 0) {
+    for (let i = 0; i < kept; i++) indexes[i] = keepers[i]!.slot;
+    return new Places(keepers, indexes);
+  }
+  return new Places(mergePlaces(keepers, moved, indexes), indexes);
+}
+
+/** Puts those that have to move between those that keep their place, each behind where it wished to be. Fills `indexes`. */
+function mergePlaces(
+  keepers: readonly IndexEntry[],
+  moved: readonly IndexEntry[],
+  indexes: Int32Array,
+): IndexEntry[] {
+  const entries: IndexEntry[] = [];
   let free = 0;
+  let next = 0;
+  const keep = () => {
+    indexes[entries.length] = keepers[next]!.slot;
+    entries.push(keepers[next++]!);
+  };
   for (const entry of moved) {
     free = Math.max(free, entry.slot);
-    while (places.has(free)) free++;
-    places.set(free, entry);
+    for (; next < keepers.length && keepers[next]!.slot <= free; keep()) {
+      if (keepers[next]!.slot === free) free++;
+    }
+    indexes[entries.length] = free++;
+    entries.push(entry);
   }
-  return places;
+  while (next < keepers.length) keep();
+  return entries;
 }
 
 /**
@@ -32,7 +106,7 @@ export function indexed(store: Store, kind: Kind): Map<number, IndexEntry> {
  * no order.
  */
 export function itemAt(store: Store, kind: Kind, index: number): IndexEntry | undefined {
-  return keeperOf(store, kind, index) ?? indexed(store, kind).get(index);
+  return keeperOf(store, kind, index) ?? placesOf(store, kind).at(index);
 }
 
 /** The index of an item, -1 where there is none. */
@@ -40,8 +114,7 @@ export function indexOf(store: Store, kind: Kind, id: string): number {
   const entry = store.entry(kind, id);
   if (entry === undefined || entry.deleted) return -1;
   if (entry.slot >= 0 && keeperOf(store, kind, entry.slot) === entry) return entry.slot;
-  for (const [index, each] of indexed(store, kind)) if (each === entry) return index;
-  return -1;
+  return placesOf(store, kind).indexOf(entry);
 }
 
 /** Who keeps a place of those that ask for it. */
@@ -56,8 +129,5 @@ function keeperOf(store: Store, kind: Kind, slot: number): IndexEntry | undefine
 
 /** The lowest index that no item of the kind has. */
 export function freeSlot(store: Store, kind: Kind): number {
-  const places = indexed(store, kind);
-  let free = 0;
-  while (places.has(free)) free++;
-  return free;
+  return placesOf(store, kind).free;
 }

@@ -17,6 +17,7 @@ import { checkBody } from "./packed-value.ts";
 import { PastChanges } from "./past-changes.ts";
 import { itemFromRecord, itemToText } from "./record-text.ts";
 import { drawReplica, newRecord, RECORD_FORMAT, type StoreRecord } from "./store-record.ts";
+import { checkIncoming } from "./store-room.ts";
 import { covers } from "./version-vector.ts";
 
 const JOURNAL = "journal.jsonl";
@@ -56,6 +57,8 @@ export class Store {
   readonly stamps: HybridClock;
   /** Called after an item changed, however it came to. */
   onChange: (entry: IndexEntry) => void = () => {};
+  /** With so many items, tombstones included, no others come in from other nodes but settings: memory is limited. */
+  mostItems = Number.POSITIVE_INFINITY;
   /** Lines of the journal that were damaged when it was opened. */
   readonly damagedLines: number;
 
@@ -165,7 +168,7 @@ export class Store {
 
   /**
    * Merges what another node knows of an item. On the medium once `flush` returned. An old tombstone of an unknown item is not
-   * taken: it was collected here, or never mattered.
+   * taken: it was collected here, or never mattered. Throws PoiError "storage-full" for an unknown item above `mostItems`.
    */
   merge(theirs: Item): MergeResult {
     for (const version of theirs.versions) this.stamps.observe(version.stamp);
@@ -177,6 +180,7 @@ export class Store {
       if (theirs.versions.length === 1 && winner(theirs).deleted && this.isCold(winner(theirs).stamp)) {
         return { outcome: "same", item: undefined };
       }
+      checkIncoming(theirs, this.size, this.mostItems);
       this.noticeLostEdits(theirs, undefined);
       this.append(theirs);
       return { outcome: "added", item: theirs };

@@ -261,12 +261,12 @@ describe("a setting", () => {
 });
 
 describe("room for content", () => {
-  it("ends at 300 of a kind, with a message that says what to do", () => {
+  it("ends at 256 items, with a message that says what to do", () => {
     const { store } = node.node;
-    for (let i = 0; i < 282; i++)
+    for (let i = 0; store.size < 256; i++)
       store.put("pattern", `p${i}`, { body: { name: "P", slot: 100 + i, type: 0 } });
     const disk = node.disk();
-    const full = /^A poi keeps at most 300 patterns\. Delete some/;
+    const full = /^A poi keeps at most 256 pictures, .*, and has 256\. Delete some/;
     assert.match(node.post("/api/patterns", {}, 507).error, full);
     assert.match(node.post("/api/pattern", { index: 5000 }, 507).error, full);
     const push = { deviceId: "x", patterns: [{ id: 0, speed: 3 }, { id: "new" }] };
@@ -277,14 +277,35 @@ describe("room for content", () => {
     node.post("/api/patterns", {}, 201);
   });
 
-  it("ends at 300 deletions that others do not know of", () => {
+  it("ends at 300 items with those that were deleted, which others do not know of", () => {
     const { store } = node.node;
-    for (let i = 0; i < 582; i++) {
+    for (let i = 0; store.size < 299; i++) {
       store.put("pattern", `p${i}`, { body: { name: "P", type: 0 } });
       store.remove("pattern", `p${i}`);
     }
-    assert.match(node.post("/api/patterns", {}, 507).error, /^A poi remembers at most 300 deleted patterns/);
     node.post("/api/sequences", { steps: [{ image: "heart", ms: 9 }] }, 201);
+    const full =
+      /^A poi keeps at most 300 items, and 2\d\d of its 300 were deleted: .* try again tomorrow\.$/;
+    assert.match(node.post("/api/patterns", {}, 507).error, full);
+  });
+
+  it("ends at 320 where others bring more, who are told so and keep what they have", () => {
+    const other = lab.node();
+    for (const [poi, letter] of [
+      [node, "a"],
+      [other, "b"],
+    ] as const) {
+      for (let i = 0; poi.node.store.size < 250; i++)
+        poi.node.store.put("pattern", `${letter}${i}`, { body: { name: letter, type: 0 } });
+    }
+    lab.meet(node, other);
+    const { error } = node.post("/api/sync/execute", { peerId: "auto" }, 503);
+    assert.match(error, /takes in at most 320 items from others, and has 320: .* Delete some on either poi/);
+    assert.deepEqual([node.node.store.size, other.node.store.size], [320, 320]);
+    // What both have goes on being the same.
+    node.post("/api/brightness", { brightness: 77 });
+    lab.world.runForMs(5000);
+    assert.equal(other.get("/api/status").brightness, 77);
   });
 });
 

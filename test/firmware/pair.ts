@@ -4,6 +4,7 @@ import { buildLinux } from "../../hosts/node/firmware-linux.ts";
 import type { Sdk } from "../../hosts/node/firmware-sdk.ts";
 import { askJson, RunningPoi } from "../start/running-poi.ts";
 import { FirmwarePoi } from "./firmware-poi.ts";
+import { fillUp, readLists } from "./full.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** A discovery listens for a second. */
@@ -25,6 +26,9 @@ export async function runPair(sdk: Sdk, onOutcome: (outcome: Outcome) => void): 
     await step("two firmwares and a desktop poi see each other", () => meet(urls));
     await step("a picture sent to one is the same on all three", () => share(urls));
     await step("an edit of the desktop's is on both firmwares", () => edit(urls));
+    await step("all that one poi can hold comes to both, and both list it to four readers at once", () =>
+      fill(urls),
+    );
   } finally {
     await desktop.stop();
     await firmware.stop();
@@ -71,5 +75,15 @@ async function edit(urls: readonly string[]): Promise<void> {
   for (const url of urls.slice(0, 2)) {
     await askJson(url, "POST", "/api/sync/execute", {});
     assert.equal((await askJson(url, "GET", "/api/status")).brightness, 77, url);
+  }
+}
+
+async function fill(urls: readonly string[]): Promise<void> {
+  await fillUp(urls[2]!);
+  const there = await readLists(urls[2]!);
+  assert.ok(there > 100, `${there} shows`);
+  for (const url of urls.slice(0, 2)) {
+    await askJson(url, "POST", "/api/sync/execute", {});
+    assert.equal(await readLists(url), there, url);
   }
 }

@@ -9,10 +9,12 @@ import { type FormatsLab, LABS, photo, stored } from "../ports/images-lab.ts";
 import { encodeBmp } from "../pov/bmp-encoder.ts";
 import { askJson } from "../start/running-poi.ts";
 import { FirmwarePoi } from "./firmware-poi.ts";
+import { fillUp } from "./full.ts";
 import type { Outcome } from "./outcome.ts";
 
 const DEVICE = LABS[1] as FormatsLab;
-const ITEMS = 200;
+/** Patterns that a poi is born with, which make room for pictures. */
+const BORN = ["fire", "rainbow", "comet"];
 /** Connections that a node serves at once. */
 const READERS = 6;
 
@@ -95,9 +97,10 @@ async function share(url: string, make: () => Promise<Uint8Array>): Promise<void
   assert.equal(json.hash, createHash("sha256").update(pixels).digest("hex"));
 }
 
-/** As many items as the budgets count with, then what takes the most of the heap: 400 columns, whose rows lie on their side. */
+/** As many items as it takes, then what takes the most of the heap: 400 columns, whose rows lie on their side. */
 async function fill(url: string): Promise<void> {
-  for (let i = 0; i < ITEMS; i++) await askJson(url, "POST", "/api/patterns", { type: i % 18, speed: 1 + i });
+  await fillUp(url);
+  for (let i = 0; i < 3; i++) await askJson(url, "DELETE", `/api/patterns/${BORN[i]}`);
   await share(url, () => photo(200, 2600).withMetadata({ orientation: 8 }).jpeg().toBuffer());
   await share(url, () =>
     photo(200, 2600).withMetadata({ orientation: 8 }).png({ progressive: true }).toBuffer(),

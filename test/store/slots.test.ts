@@ -1,7 +1,26 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { indexed, indexOf, itemAt } from "../../src/store/slots.ts";
+import { freeSlot, indexOf, itemAt, placesOf } from "../../src/store/slots.ts";
+import type { Store } from "../../src/store/store.ts";
 import { StoreLab } from "./store-lab.ts";
+
+/** The rule in plain words: who asks for a place has it, the lesser id first; all others take the next one that is free. */
+function givenPlaces(store: Store): Map<number, string> {
+  const entries = Array.from(store.entries("pattern")).filter((entry) => !entry.deleted);
+  entries.sort((a, b) => a.slot - b.slot || (a.id < b.id ? -1 : 1));
+  const places = new Map<number, string>();
+  const late = entries.filter(({ id, slot }) => {
+    if (slot < 0 || places.has(slot)) return true;
+    places.set(slot, id);
+    return false;
+  });
+  for (const { id, slot } of late) {
+    let place = Math.max(0, slot);
+    while (places.has(place)) place++;
+    places.set(place, id);
+  }
+  return places;
+}
 
 describe("indexes", () => {
   it("are found one by one as they are all together, whatever places items ask for", () => {
@@ -15,11 +34,23 @@ describe("indexes", () => {
           for (const { id, slot } of items)
             store.put("pattern", `p${id}`, { body: slot < 0 ? {} : { slot } });
           for (const id of gone) store.remove("pattern", `p${id}`);
-          const all = indexed(store, "pattern");
+          const expected = givenPlaces(store);
+          const places = placesOf(store, "pattern");
+          assert.deepEqual(
+            places.entries.map(({ id }, i) => [places.indexes[i], id]),
+            Array.from(expected).sort(([a], [b]) => a - b),
+          );
           for (let index = 0; index < 30; index++) {
-            assert.equal(itemAt(store, "pattern", index), all.get(index), `index ${index}`);
+            assert.equal(itemAt(store, "pattern", index)?.id, expected.get(index), `index ${index}`);
+            assert.equal(places.at(index)?.id, expected.get(index), `index ${index} of all`);
           }
-          for (const [index, { id }] of all) assert.equal(indexOf(store, "pattern", id), index, id);
+          for (const [index, id] of expected) {
+            assert.equal(indexOf(store, "pattern", id), index, id);
+            assert.equal(places.indexOf(store.entry("pattern", id)!), index, id);
+          }
+          let free = 0;
+          while (expected.has(free)) free++;
+          assert.equal(freeSlot(store, "pattern"), free);
           for (const id of gone) assert.equal(indexOf(store, "pattern", `p${id}`), -1);
           assert.equal(indexOf(store, "pattern", "nobody"), -1);
         },

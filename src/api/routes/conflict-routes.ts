@@ -90,7 +90,7 @@ function keepBoth({ store, ports }: ApiContext, item: Item): void {
     );
   }
   const living = versions.filter((version) => !version.deleted);
-  checkRoom(store, kind, living.length - 1);
+  checkRoom(store, living.length - 1);
   for (let i = 1; i < living.length; i++) {
     const { body, blob } = living[i]!;
     const content = { ...body, name: copyName(nameOf(item, living[i]!), i + 1), slot: freeSlot(store, kind) };

@@ -36,7 +36,7 @@ function idOfIndex(store: Store, index: number, random: Random): string {
   const entry = store.entry("pattern", id);
   // It is there with another index: somebody moved it.
   if (entry !== undefined && !entry.deleted) return newId(store, "pattern", random);
-  checkRoom(store, "pattern", 1);
+  checkRoom(store, 1);
   return id;
 }
 

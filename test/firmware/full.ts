@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { askJson, RefusedError } from "../start/running-poi.ts";
+
+/** What asks the most of a poi's memory, all at once. */
+const LISTS = ["/api/patterns", "/api/sequences", "/api/images", "/api/patterns"];
+
+/** Gives a poi patterns and sequences, whose entries take the most memory, until it takes no more. */
+export async function fillUp(url: string): Promise<void> {
+  for (let i = 0; ; i++) {
+    const pattern = { name: `Pattern of a full poi ${i}`, type: i % 18, speed: 1 + (i % 255) };
+    const sequence = { name: `Show of a full poi ${i}`, steps: [{ pattern: "fire", ms: 100 + i }] };
+    const refused = await (i % 3 === 0
+      ? askJson(url, "POST", "/api/patterns", pattern)
+      : askJson(url, "POST", "/api/sequences", sequence)
+    ).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (refused === undefined) continue;
+    assert.ok(refused instanceof RefusedError && refused.status === 507, String(refused));
+    return;
+  }
+}
+
+/** Reads all lists at the same time; returns how many sequences there are. */
+export async function readLists(url: string): Promise<number> {
+  const [, { sequences }] = await Promise.all(LISTS.map((path) => askJson(url, "GET", path)));
+  return sequences.length;
+}
