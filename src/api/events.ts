@@ -7,10 +7,8 @@ import { headerLines } from "../net/http-head.ts";
 import { type BodySource, PULL_LATER } from "../net/http-stream.ts";
 import { queryValue } from "../net/url.ts";
 import type { Timer } from "../ports/timers.ts";
-import type { IndexEntry } from "../store/index-entry.ts";
-import { KINDS, type Kind } from "../store/item.ts";
-import { type Places, placesOf } from "../store/slots.ts";
-import type { Store } from "../store/store.ts";
+import { KINDS } from "../store/item.ts";
+import { indexOf, type Places, placesOf } from "../store/slots.ts";
 import type { ApiContext } from "./context.ts";
 import { type EventMessage, itemEvent, SECTION_NAMES, sectionView } from "./event-views.ts";
 
@@ -195,23 +193,18 @@ const itemMessages = frozen(function* itemMessages(
   since: number,
 ): IterableIterator<string> {
   const { store } = context;
-  const changed: IndexEntry[] = [];
+  const isAll = since < 0;
+  if (isAll) yield message({ reset: true });
   for (const kind of KINDS) {
+    let places: Places | undefined;
+    // No list of them is made: it would take memory for each page that is opened. What changes meanwhile comes behind the mark.
     for (const entry of store.entries(kind)) {
-      if (since < 0 ? !entry.buried : entry.sequence > since) changed.push(entry);
+      if (entry.sequence > sequence || (isAll ? entry.buried : entry.sequence <= since)) continue;
+      if (isAll) places ??= placesOf(store, kind);
+      const index = places?.indexOf(entry) ?? indexOf(store, kind, entry.id);
+      const item = itemEvent(context, entry, index);
+      if (item !== undefined) yield message({ item });
     }
-  }
-  if (since < 0) yield message({ reset: true });
-  let placed: Kind | undefined;
-  let places: Places | undefined;
-  for (const { kind, id } of changed) {
-    const entry = store.entry(kind, id);
-    // One kind after the other, each with the places that its items have when its turn comes.
-    if (kind !== placed) places = placesOf(store, kind);
-    placed = kind;
-    const index = entry === undefined ? -1 : places!.indexOf(entry);
-    const item = entry === undefined ? undefined : itemEvent(context, entry, index);
-    if (item !== undefined) yield message({ item });
   }
   yield message({ mark: `${boot}.${sequence}` });
 });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { askJson, RefusedError } from "../start/running-poi.ts";
 
-/** What asks the most of a poi's memory, all at once. */
-const LISTS = ["/api/patterns", "/api/sequences", "/api/images", "/api/patterns"];
+/** What asks the most of a poi's memory, all at once: it serves six connections. */
+const LISTS = ["/api/patterns", "/api/sequences", "/api/images", "/api/sequences"];
+const PAGES = 2;
 
 /** Gives a poi patterns and sequences, whose entries take the most memory, until it takes no more. */
 export async function fillUp(url: string): Promise<void> {
@@ -22,8 +23,24 @@ export async function fillUp(url: string): Promise<void> {
   }
 }
 
-/** Reads all lists at the same time; returns how many sequences there are. */
+/** Reads lists, and opens pages, all at the same time; returns how many sequences there are. */
 export async function readLists(url: string): Promise<number> {
+  const pages = Array.from({ length: PAGES }, () => readSnapshot(url));
   const [, { sequences }] = await Promise.all(LISTS.map((path) => askJson(url, "GET", path)));
+  const counts = await Promise.all(pages);
+  assert.deepEqual(counts, new Array(PAGES).fill(sequences.length), "shows that a page is told of");
   return sequences.length;
+}
+
+/** What a page is told at first; returns how many sequences are among it. */
+async function readSnapshot(url: string): Promise<number> {
+  const stop = new AbortController();
+  const { body } = await fetch(`${url}/api/events`, { signal: stop.signal });
+  let text = "";
+  for await (const piece of body!.pipeThrough(new TextDecoderStream())) {
+    text += piece;
+    if (text.includes('{"mark":')) break;
+  }
+  stop.abort();
+  return text.split('"item":["sequence"').length - 1;
 }
