@@ -73,10 +73,7 @@ export class FirmwarePoi implements Poi {
   /** Takes its power away, and waits until it is gone. Throws where it had ended by itself. */
   async kill(node: number): Promise<void> {
     const child = this.children[node]!;
-    if (hasEnded(child)) {
-      const by = child.signalCode ?? `code ${child.exitCode}`;
-      throw new Error(`firmware ${node + 1} ended by itself, ${by}:\n${this.lines[node]!.join("\n")}`);
-    }
+    if (hasEnded(child)) throw new Error(this.lastWords());
     const ended = new Promise((resolve) => child.once("close", resolve));
     child.kill("SIGKILL");
     await ended;
@@ -85,6 +82,17 @@ export class FirmwarePoi implements Poi {
   async stop(): Promise<void> {
     for (const node of this.children.keys()) if (!hasEnded(this.children[node]!)) await this.kill(node);
     rmSync(this.data, { recursive: true, force: true });
+  }
+
+  /** What those said that ended by themselves; empty where none did. */
+  lastWords(): string {
+    const ended = [...this.children.keys()].filter((node) => hasEnded(this.children[node]!));
+    const say = (node: number): string => {
+      const { signalCode, exitCode } = this.children[node]!;
+      const by = signalCode ?? `code ${exitCode}`;
+      return `firmware ${node + 1} ended by itself, ${by}:\n${this.lines[node]!.join("\n")}`;
+    };
+    return ended.map(say).join("\n");
   }
 
   url(node: number): string {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { askJson, RefusedError } from "../start/running-poi.ts";
 
-/** What asks the most of a poi's memory, all at once: it serves six connections. */
-const LISTS = ["/api/patterns", "/api/sequences", "/api/images", "/api/sequences"];
+/** What asks the most of a poi's memory, all at once: it serves six connections, and other poi take some of them. */
+const LISTS = ["/api/patterns", "/api/sequences"];
 const PAGES = 2;
 
 /** Gives a poi patterns and sequences, whose entries take the most memory, until it takes no more. */
@@ -26,8 +26,8 @@ export async function fillUp(url: string): Promise<void> {
 /** Reads lists, and opens pages, all at the same time; returns how many sequences there are. */
 export async function readLists(url: string): Promise<number> {
   const pages = Array.from({ length: PAGES }, () => readSnapshot(url));
-  const [, { sequences }] = await Promise.all(LISTS.map((path) => askJson(url, "GET", path)));
-  const counts = await Promise.all(pages);
+  const lists = LISTS.map((path) => askJson(url, "GET", path));
+  const [counts, [, { sequences }]] = await Promise.all([Promise.all(pages), Promise.all(lists)]);
   assert.deepEqual(counts, new Array(PAGES).fill(sequences.length), "shows that a page is told of");
   return sequences.length;
 }

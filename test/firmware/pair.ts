@@ -18,7 +18,7 @@ export async function runPair(sdk: Sdk, onOutcome: (outcome: Outcome) => void): 
   const step = async (title: string, run: () => Promise<void>): Promise<void> => {
     const error = await run().then(
       () => "",
-      (thrown) => String((thrown as Error).stack),
+      (thrown) => `${(thrown as Error).stack}\n${firmware.lastWords()}`,
     );
     onOutcome({ title: `pair: ${title}`, error });
   };

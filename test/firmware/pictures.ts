@@ -42,7 +42,7 @@ export async function runPictures(sdk: Sdk, onOutcome: (outcome: Outcome) => voi
   const step = async (title: string, run: () => Promise<void>): Promise<void> => {
     const error = await run().then(
       () => "",
-      (thrown) => String((thrown as Error).stack),
+      (thrown) => `${(thrown as Error).stack}\n${poi.lastWords()}`,
     );
     onOutcome({ title: `pictures: ${title}`, error });
   };
