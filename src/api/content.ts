@@ -5,7 +5,7 @@ import type { Random } from "../ports/random.ts";
 import type { IndexEntry } from "../store/index-entry.ts";
 import { KINDS, type Kind, MAX_GIVEN_ID_LENGTH, type Version, winner } from "../store/item.ts";
 import type { Content } from "../store/merge.ts";
-import { freeSlot, indexOf, itemAt, placesOf } from "../store/slots.ts";
+import { freeSlot, indexOf, itemAt, PlaceWalk } from "../store/slots.ts";
 import type { Store } from "../store/store.ts";
 import { checkInteger, refuse, show } from "./checks.ts";
 
@@ -28,7 +28,7 @@ export interface Found {
 }
 
 /** A new id: 50 random bits. Throws PoiError where there is no room for one more of the kind. */
-export function newId(store: Store, kind: Kind, random: Random): string {
+export function newId(store: Store, random: Random): string {
   checkRoom(store, 1);
   const bytes = new Uint8Array(ID_LENGTH);
   random.fill(bytes);
@@ -50,7 +50,7 @@ export interface NewPlace {
 export function newPlace(store: Store, kind: Kind, random: Random, id: unknown, index: unknown): NewPlace {
   if (id === undefined) {
     const slot = chooseSlot(store, kind, index);
-    return { id: newId(store, kind, random), slot };
+    return { id: newId(store, random), slot };
   }
   if (typeof id !== "string" || !isGivenId(id)) {
     refuse(
@@ -100,11 +100,11 @@ export function find(store: Store, kind: Kind, id: string): Found {
 
 /** The items of a kind in the order of their index, each read when its turn comes; what went in the meantime is left out. */
 export const inOrder = frozen(function* inOrder(store: Store, kind: Kind): IterableIterator<Found> {
-  const { entries, indexes } = placesOf(store, kind);
-  for (let i = 0; i < entries.length; i++) {
-    const entry = store.entry(kind, entries[i]!.id);
+  const walk = new PlaceWalk(store, kind);
+  while (walk.next()) {
+    const entry = store.entry(kind, walk.entry!.id);
     if (entry === undefined || entry.deleted) continue;
-    yield { index: indexes[i]!, entry, version: winner(store.read(entry)) };
+    yield { index: walk.index, entry, version: winner(store.read(entry)) };
   }
 });
 

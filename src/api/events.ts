@@ -8,7 +8,7 @@ import { type BodySource, PULL_LATER } from "../net/http-stream.ts";
 import { queryValue } from "../net/url.ts";
 import type { Timer } from "../ports/timers.ts";
 import { KINDS } from "../store/item.ts";
-import { indexOf, type Places, placesOf } from "../store/slots.ts";
+import { indexOf, PlaceWalk } from "../store/slots.ts";
 import type { ApiContext } from "./context.ts";
 import { type EventMessage, itemEvent, SECTION_NAMES, sectionView } from "./event-views.ts";
 
@@ -195,14 +195,17 @@ const itemMessages = frozen(function* itemMessages(
   const { store } = context;
   const isAll = since < 0;
   if (isAll) yield message({ reset: true });
+  // No list of them is made: it would take memory for each page that is opened. What changes meanwhile comes behind the mark.
   for (const kind of KINDS) {
-    let places: Places | undefined;
-    // No list of them is made: it would take memory for each page that is opened. What changes meanwhile comes behind the mark.
+    const walk = new PlaceWalk(store, kind);
+    while (isAll && walk.next()) {
+      const item = walk.entry!.sequence > sequence ? undefined : itemEvent(context, walk.entry!, walk.index);
+      if (item !== undefined) yield message({ item });
+    }
     for (const entry of store.entries(kind)) {
-      if (entry.sequence > sequence || (isAll ? entry.buried : entry.sequence <= since)) continue;
-      if (isAll) places ??= placesOf(store, kind);
-      const index = places?.indexOf(entry) ?? indexOf(store, kind, entry.id);
-      const item = itemEvent(context, entry, index);
+      if (entry.sequence > sequence || (isAll ? entry.buried || !entry.deleted : entry.sequence <= since))
+        continue;
+      const item = itemEvent(context, entry, indexOf(store, kind, entry.id));
       if (item !== undefined) yield message({ item });
     }
   }

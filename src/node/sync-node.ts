@@ -101,8 +101,7 @@ export class SyncNode implements ApiContext {
     this.file = new ConfigFile(files, random, options.start ?? {});
     if (options.change !== undefined) this.file.change(options.change);
     const { config } = this.file;
-    this.store = new Store(ports);
-    this.store.mostItems = MOST_ITEMS;
+    this.store = new Store(ports, MOST_ITEMS);
     this.store.seed(SEED_VERSION, () => makeSeeds(this.store.blobs));
     this.player = new Player(this.store, this.file, ports);
     this.blinker = new Blinker(this.player, timers);

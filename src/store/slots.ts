@@ -131,3 +131,69 @@ function keeperOf(store: Store, kind: Kind, slot: number): IndexEntry | undefine
 export function freeSlot(store: Store, kind: Kind): number {
   return placesOf(store, kind).free;
 }
+
+/** So many items are looked for at once. */
+const BATCH = 16;
+
+/**
+ * The items of a kind in the order of their indexes, looked for a few at a time: a list of all would be in memory for as long as
+ * somebody reads it. Only where two ask for one place, or one for none, it is made from there on.
+ */
+export class PlaceWalk {
+  /** The item that `next` came to, and its index. */
+  entry: IndexEntry | undefined;
+  index = -1;
+  private readonly store: Store;
+  private readonly kind: Kind;
+  private readonly batch: IndexEntry[] = [];
+  private places: Places | undefined;
+  /** Of the batch, or of all places. */
+  private at = 0;
+
+  constructor(store: Store, kind: Kind) {
+    this.store = store;
+    this.kind = kind;
+  }
+
+  /** Goes on to the next item; false where there is none. */
+  next(): boolean {
+    const { batch } = this;
+    if (this.places === undefined && this.at === batch.length) this.fill();
+    if (this.places === undefined) {
+      this.entry = batch[this.at];
+      this.index = this.entry?.slot ?? this.index;
+    } else {
+      this.entry = this.places.entries[this.at];
+      this.index = this.places.indexes[this.at] ?? this.index;
+    }
+    if (this.entry === undefined) return false;
+    this.at++;
+    return true;
+  }
+
+  private fill(): void {
+    this.at = 0;
+    if (this.findBatch()) return;
+    const places = placesOf(this.store, this.kind);
+    while (places.indexes[this.at]! <= this.index) this.at++;
+    this.places = places;
+  }
+
+  /** Looks for the next places that one item alone asks for; false where there are others. */
+  private findBatch(): boolean {
+    const { batch, index } = this;
+    batch.length = 0;
+    for (const entry of this.store.entries(this.kind)) {
+      if (entry.deleted) continue;
+      const { slot } = entry;
+      if (slot < 0) return false;
+      if (slot <= index || (batch.length === BATCH && slot > batch[BATCH - 1]!.slot)) continue;
+      let at = batch.length;
+      while (at > 0 && batch[at - 1]!.slot > slot) at--;
+      if (at > 0 && batch[at - 1]!.slot === slot) return false;
+      for (let i = Math.min(batch.length, BATCH - 1); i > at; i--) batch[i] = batch[i - 1]!;
+      batch[at] = entry;
+    }
+    return true;
+  }
+}

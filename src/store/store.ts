@@ -57,11 +57,10 @@ export class Store {
   readonly stamps: HybridClock;
   /** Called after an item changed, however it came to. */
   onChange: (entry: IndexEntry) => void = () => {};
-  /** With so many items, tombstones included, no others come in from other nodes but settings: memory is limited. */
-  mostItems = Number.POSITIVE_INFINITY;
   /** Lines of the journal that were damaged when it was opened. */
   readonly damagedLines: number;
 
+  private readonly mostItems: number;
   private readonly localClock: Clock;
   private readonly random: Random;
   private readonly past: PastChanges;
@@ -75,8 +74,13 @@ export class Store {
   private compactAbove = GARBAGE_BYTES;
   private readonly record: StoreRecord = newRecord();
 
-  /** Opens or makes the store. Throws FilesError when the medium refuses. */
-  constructor(ports: StorePorts) {
+  /**
+   * Opens or makes the store. Throws FilesError when the medium refuses.
+   *
+   * @param mostItems with so many, tombstones included, no others come in from other nodes but settings: memory is limited
+   */
+  constructor(ports: StorePorts, mostItems = Number.POSITIVE_INFINITY) {
+    this.mostItems = mostItems;
     this.localClock = ports.clock;
     this.random = ports.random;
     this.past = new PastChanges(ports.clock.localUs());

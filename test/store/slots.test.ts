@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { freeSlot, indexOf, itemAt, placesOf } from "../../src/store/slots.ts";
+import { freeSlot, indexOf, itemAt, PlaceWalk, placesOf } from "../../src/store/slots.ts";
 import type { Store } from "../../src/store/store.ts";
 import { StoreLab } from "./store-lab.ts";
 
@@ -24,11 +24,17 @@ function givenPlaces(store: Store): Map<number, string> {
 
 describe("indexes", () => {
   it("are found one by one as they are all together, whatever places items ask for", () => {
-    const item = fc.record({ id: fc.integer({ min: 0, max: 30 }), slot: fc.integer({ min: -1, max: 8 }) });
+    const item = fc.record({
+      id: fc.integer({ min: 0, max: 60 }),
+      slot: fc.oneof(fc.integer({ min: -1, max: 8 }), fc.integer({ min: 0, max: 70 })),
+    });
     fc.assert(
       fc.property(
-        fc.array(item, { maxLength: 20 }),
-        fc.array(fc.integer({ min: 0, max: 30 })),
+        fc.oneof(
+          fc.array(item, { maxLength: 20 }),
+          fc.uniqueArray(item, { maxLength: 60, selector: ({ slot }) => slot }),
+        ),
+        fc.array(fc.integer({ min: 0, max: 60 })),
         (items, gone) => {
           const store = new StoreLab(1).make("one");
           for (const { id, slot } of items)
@@ -40,7 +46,14 @@ describe("indexes", () => {
             places.entries.map(({ id }, i) => [places.indexes[i], id]),
             Array.from(expected).sort(([a], [b]) => a - b),
           );
-          for (let index = 0; index < 30; index++) {
+          const walk = new PlaceWalk(store, "pattern");
+          const walked: [number, string][] = [];
+          while (walk.next()) walked.push([walk.index, walk.entry!.id]);
+          assert.deepEqual(
+            walked,
+            places.entries.map(({ id }, i) => [places.indexes[i], id]),
+          );
+          for (let index = 0; index < 80; index++) {
             assert.equal(itemAt(store, "pattern", index)?.id, expected.get(index), `index ${index}`);
             assert.equal(places.at(index)?.id, expected.get(index), `index ${index} of all`);
           }
@@ -55,7 +68,7 @@ describe("indexes", () => {
           assert.equal(indexOf(store, "pattern", "nobody"), -1);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 });

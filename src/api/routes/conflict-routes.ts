@@ -94,7 +94,7 @@ function keepBoth({ store, ports }: ApiContext, item: Item): void {
   for (let i = 1; i < living.length; i++) {
     const { body, blob } = living[i]!;
     const content = { ...body, name: copyName(nameOf(item, living[i]!), i + 1), slot: freeSlot(store, kind) };
-    store.put(kind, newId(store, kind, ports.random), { body: content, blob });
+    store.put(kind, newId(store, ports.random), { body: content, blob });
   }
   store.choose(item, living[0]!);
 }

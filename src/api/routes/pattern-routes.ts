@@ -35,7 +35,7 @@ function idOfIndex(store: Store, index: number, random: Random): string {
   const id = `slot-${index}`;
   const entry = store.entry("pattern", id);
   // It is there with another index: somebody moved it.
-  if (entry !== undefined && !entry.deleted) return newId(store, "pattern", random);
+  if (entry !== undefined && !entry.deleted) return newId(store, random);
   checkRoom(store, 1);
   return id;
 }
