@@ -9,7 +9,7 @@ import { type FormatsLab, LABS, photo, stored } from "../ports/images-lab.ts";
 import { encodeBmp } from "../pov/bmp-encoder.ts";
 import { askJson } from "../start/running-poi.ts";
 import { FirmwarePoi } from "./firmware-poi.ts";
-import { fillUp } from "./full.ts";
+import { fillUp, readLists } from "./full.ts";
 import type { Outcome } from "./outcome.ts";
 
 const DEVICE = LABS[1] as FormatsLab;
@@ -52,7 +52,10 @@ export async function runPictures(sdk: Sdk, onOutcome: (outcome: Outcome) => voi
     for (const [name, make] of Object.entries(PICTURES)) {
       await step(`${name} becomes what the same decoder makes of it on a desktop`, () => share(url, make));
     }
-    await step("a full poi takes the widest picture, turned on the way", () => fill(url));
+    await step(
+      "a full poi takes the widest picture, turned on the way, while it is listed and its page is opened",
+      () => fill(url),
+    );
     await step("damaged and too large ones are refused in words, and leave nothing", () => refuse(url));
   } finally {
     await poi.stop();
@@ -101,7 +104,8 @@ async function share(url: string, make: () => Promise<Uint8Array>): Promise<void
 async function fill(url: string): Promise<void> {
   await fillUp(url);
   for (let i = 0; i < 3; i++) await askJson(url, "DELETE", `/api/patterns/${BORN[i]}`);
-  await share(url, () => photo(200, 2600).withMetadata({ orientation: 8 }).jpeg().toBuffer());
+  const wide = share(url, () => photo(200, 2600).withMetadata({ orientation: 8 }).jpeg().toBuffer());
+  await Promise.all([wide, readLists(url)]);
   await share(url, () =>
     photo(200, 2600).withMetadata({ orientation: 8 }).png({ progressive: true }).toBuffer(),
   ).then(
