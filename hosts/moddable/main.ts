@@ -16,6 +16,7 @@ export function runNode(platform: Platform): void {
   const node = new SyncNode(ports, {
     port: platform.port,
     page: resourcePage(ports.digest),
+    ...(platform.room === undefined ? {} : { room: platform.room }),
     start: {
       // Who switches a new poi on sees light.
       mode: MODE.pattern,

@@ -6,6 +6,7 @@ import type { Signal } from "../../src/ports/signal.ts";
 import type { Strip } from "../../src/ports/strip.ts";
 import type { Timers } from "../../src/ports/timers.ts";
 import type { Wifi } from "../../src/ports/wifi.ts";
+import type { ItemRoom } from "../../src/store/store-room.ts";
 import { ModdableClock } from "./moddable-clock.ts";
 import { ModdableDatagrams } from "./moddable-datagrams.ts";
 import { ModdableDigest } from "./moddable-digest.ts";
@@ -22,6 +23,8 @@ export interface Platform {
   loopback: boolean;
   /** Port of the HTTP server. */
   port: number;
+  /** For how many items there is memory, where that is less than usual. */
+  room?: ItemRoom;
   /** Makes the radio, before anything else is made; absent where there is none. */
   makeWifi?(timers: Timers): Wifi;
   /** The cell; absent where nobody measures it. */

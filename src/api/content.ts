@@ -11,10 +11,6 @@ import { checkInteger, refuse, show } from "./checks.ts";
 
 /** Highest index that content may ask for. */
 export const MAX_INDEX = 9999;
-/** Most items that a user can make, of all kinds together and with those that a poi is born with: what a device's memory has room for. */
-export const MAX_ITEMS = 256;
-/** With deletions, which are remembered until all poi know of them, and take memory as well. */
-const MAX_ENTRIES = 300;
 
 const ID_LENGTH = 10;
 /** 32 characters without those that look alike. */
@@ -71,16 +67,17 @@ export function checkRoom(store: Store, more: number): void {
   let living = 0;
   for (const kind of KINDS) for (const entry of store.entries(kind)) if (!entry.deleted) living++;
   const deleted = store.size - living;
-  if (living + more > MAX_ITEMS) {
+  const { made, all } = store.room;
+  if (living + more > made) {
     throw new PoiError(
       "storage-full",
-      `A poi keeps at most ${MAX_ITEMS} pictures, patterns, shows and settings, and has ${living}. Delete some, then try again.`,
+      `A poi keeps at most ${made} pictures, patterns, shows and settings, and has ${living}. Delete some, then try again.`,
     );
   }
-  if (living + deleted + more > MAX_ENTRIES) {
+  if (living + deleted + more > all) {
     throw new PoiError(
       "storage-full",
-      `A poi keeps at most ${MAX_ENTRIES} items, and ${deleted} of its ${store.size} were deleted: it remembers those for a day, until the others know. Let it sync with them, and try again tomorrow.`,
+      `A poi keeps at most ${all} items, and ${deleted} of its ${store.size} were deleted: it remembers those for a day, until the others know. Let it sync with them, and try again tomorrow.`,
     );
   }
 }

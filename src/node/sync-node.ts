@@ -27,6 +27,7 @@ import type { Timer } from "../ports/timers.ts";
 import { eraseIfAsked } from "../store/erase.ts";
 import { ConfigFile, type LocalConfig, parseDeviceId, showDeviceId } from "../store/local-config.ts";
 import { Store } from "../store/store.ts";
+import { type ItemRoom, USUAL_ROOM } from "../store/store-room.ts";
 import { Answering } from "../sync/answering.ts";
 import { Group } from "../sync/group.ts";
 import { healthBits } from "../sync/health.ts";
@@ -40,8 +41,6 @@ import { makeSeeds, SEED_VERSION } from "./seeds.ts";
 import { WifiLink } from "./wifi-link.ts";
 
 const SERVICE_TYPE = "_povpoi._tcp";
-/** Items that come in from others; a user makes fewer (api/content.ts). A device's memory ends at some 380. */
-const MOST_ITEMS = 320;
 /** How often a peer that the user named by its address is asked whether it is there. */
 const PROBE_MS = 60_000;
 
@@ -54,6 +53,8 @@ export interface NodeOptions extends HostServices {
   change?: Partial<Omit<LocalConfig, "deviceId">>;
   /** The web UI. */
   page?: Page;
+  /** For how many items there is memory. */
+  room?: ItemRoom;
   /** HTTP connections at once. */
   maxConnections?: number;
   /** The HTTP server listens. */
@@ -101,7 +102,7 @@ export class SyncNode implements ApiContext {
     this.file = new ConfigFile(files, random, options.start ?? {});
     if (options.change !== undefined) this.file.change(options.change);
     const { config } = this.file;
-    this.store = new Store(ports, MOST_ITEMS);
+    this.store = new Store(ports, options.room ?? USUAL_ROOM);
     this.store.seed(SEED_VERSION, () => makeSeeds(this.store.blobs));
     this.player = new Player(this.store, this.file, ports);
     this.blinker = new Blinker(this.player, timers);

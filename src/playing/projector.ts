@@ -84,7 +84,7 @@ export class Projector {
     if (key === this.key) return;
     this.key = key;
     this.parts.strip.stop();
-    this.desk = this.play();
+    this.desk = this.play(this.desk.buffer);
     this.column = new Uint8Array(3 * this.desk.setup.cells);
     this.last = NOTHING;
     this.before = NOTHING;
@@ -239,10 +239,10 @@ export class Projector {
     }
   }
 
-  private play(): LightDesk {
+  private play(old?: SharedArrayBuffer): LightDesk {
     const { strip, config } = this.parts;
     const setup = builtStrip(config, strip);
-    const memory = makeLightMemory(setup, strip.memory);
+    const memory = makeLightMemory(setup, strip.memory, old);
     const desk = new LightDesk(memory, setup);
     desk.setLevel(this.level ?? -1);
     strip.play(memory);

@@ -16,7 +16,7 @@ import {
 } from "./light-memory.ts";
 import { chooseLevels, type PatternContent, writePattern } from "./pattern-tables.ts";
 import { PictureJob } from "./picture-job.ts";
-import { writeClock } from "./shared-clock.ts";
+import { count, writeClock } from "./shared-clock.ts";
 import { mostColumnsPerS, type StripSetup } from "./strip-setup.ts";
 import { Tone, type ToneSettings } from "./tone.ts";
 import { WireEncoder } from "./wire-encoder.ts";
@@ -67,6 +67,11 @@ export class LightDesk {
     this.memory = new LightMemory(memory);
     this.setup = setup;
     assert(this.memory.word(WORD.columnBytes) === setup.columnBytes, "memory of this strip");
+  }
+
+  /** The memory. */
+  get buffer(): SharedArrayBuffer {
+    return this.memory.buffer;
   }
 
   /** Sets how contents look that are written from now on. */
@@ -224,7 +229,7 @@ export class LightDesk {
     doubles[timing + TIMING.fadeUs] = fadeUs;
     doubles[timing + TIMING.aheadUs] = aheadUs;
     this.job = undefined;
-    Atomics.add(words, WORD.published, 1);
+    count(words, WORD.published);
   }
 }
 

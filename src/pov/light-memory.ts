@@ -1,5 +1,5 @@
 import { assert } from "../ports/assert.ts";
-import { MAX_COLUMNS } from "./picture-shape.ts";
+import { MAX_COLUMNS, MAX_LEDS } from "./picture-shape.ts";
 import { roundUp4, type StripSetup } from "./strip-setup.ts";
 
 /**
@@ -17,7 +17,7 @@ import { roundUp4, type StripSetup } from "./strip-setup.ts";
  * | 192 | 64 | CLOCK: doubles, guarded by `clockSequence` |
  * | 256 | 128 | header of the content of even version: HEAD integers and TIMING doubles |
  * | 384 | 128 | header of the content of odd version |
- * | 512 | 2 a LED | cell of each LED as 16 bits, used where `mapped` is 1; rounded up to 8 |
+ * | 512 | 576 | cell of each LED as 16 bits, used where `mapped` is 1 |
  * | `blocksAt` | 2 · `blockBytes` | the blocks that go to the bus in turns |
  * | `zerosAt` | ZERO_BYTES | nothing but zeros |
  * | `arenaAt` | `arenaBytes` | data of the contents |
@@ -172,8 +172,16 @@ export function patternBytes(ledBytes: number, tables: number): number {
   return NUMBERS_BYTES + tables * PALETTE_COLORS * ledBytes + (tables > 1 ? COST_BYTES : 0);
 }
 
-/** Memory for a strip, which says nothing but darkness until it is written to; its clock is the node's own. */
-export function makeLightMemory(setup: StripSetup, sizes: LightMemorySizes = {}): SharedArrayBuffer {
+/**
+ * Memory for a strip, which says nothing but darkness until it is written to; its clock is the node's own.
+ *
+ * @param old memory that no loop plays any more, which is taken where it is large enough: a device has no room for two
+ */
+export function makeLightMemory(
+  setup: StripSetup,
+  sizes: LightMemorySizes = {},
+  old?: SharedArrayBuffer,
+): SharedArrayBuffer {
   const blockColumns = sizes.blockColumns ?? BLOCK_COLUMNS;
   const usual = setup.chip.isClocked ? CLOCKED_BLOCK_BYTES : ONE_WIRE_BLOCK_BYTES;
   const blockBytes = roundUp4(sizes.blockBytes ?? usual);
@@ -181,11 +189,13 @@ export function makeLightMemory(setup: StripSetup, sizes: LightMemorySizes = {})
   const arenaBytes = roundUp4(Math.max(sizes.arenaBytes ?? 2 * MAX_COLUMNS * setup.dataBytes, least));
   assert(blockColumns >= 1 && blockColumns <= BLOCK_COLUMNS, "1 to 16 columns a block");
   assert(blockBytes >= setup.columnBytes + 128 && blockBytes <= MAX_WRITE_BYTES, "bytes of a block");
-  const blocksAt = MAP_AT + ((2 * setup.leds + 7) & ~7);
+  // For any number of LEDs, so that memory fits that was made for fewer.
+  const blocksAt = MAP_AT + 2 * MAX_LEDS;
   const zerosAt = blocksAt + 2 * blockBytes;
   const arenaAt = zerosAt + ZERO_BYTES;
-  const buffer = new SharedArrayBuffer((arenaAt + arenaBytes + 7) & ~7);
-  const words = new Int32Array(buffer);
+  const byteLength = (arenaAt + arenaBytes + 7) & ~7;
+  const buffer = old !== undefined && old.byteLength >= byteLength ? old : new SharedArrayBuffer(byteLength);
+  const words = new Int32Array(buffer).fill(0);
   words[WORD.magic] = MAGIC;
   words[WORD.byteLength] = buffer.byteLength;
   words[WORD.clocked] = setup.chip.isClocked ? 1 : 0;

@@ -37,9 +37,14 @@ export class SharedClock {
 /** Writes the clock for the loop; the only writer. */
 export function writeClock(memory: LightMemory, localUs: number, groupUs: number, rate: number): void {
   const { words, doubles } = memory;
-  Atomics.add(words, WORD.clockSequence, 1);
+  count(words, WORD.clockSequence);
   doubles[CLOCK.localUs] = localUs;
   doubles[CLOCK.groupUs] = groupUs;
   doubles[CLOCK.rate] = rate;
-  Atomics.add(words, WORD.clockSequence, 1);
+  count(words, WORD.clockSequence);
+}
+
+/** Adds one to a word that only this side writes. `Atomics.add` takes an instruction that the ESP32-S3 has not for PSRAM. */
+export function count(words: Int32Array, word: number): void {
+  Atomics.store(words, word, Atomics.load(words, word) + 1);
 }

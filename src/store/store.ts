@@ -17,7 +17,7 @@ import { checkBody } from "./packed-value.ts";
 import { PastChanges } from "./past-changes.ts";
 import { itemFromRecord, itemToText } from "./record-text.ts";
 import { drawReplica, newRecord, RECORD_FORMAT, type StoreRecord } from "./store-record.ts";
-import { checkIncoming } from "./store-room.ts";
+import { checkIncoming, type ItemRoom, NO_LIMIT } from "./store-room.ts";
 import { covers } from "./version-vector.ts";
 
 const JOURNAL = "journal.jsonl";
@@ -53,6 +53,7 @@ export interface Seed extends Content {
  * when its method returns; merged items are when `flush` returns.
  */
 export class Store {
+  readonly room: ItemRoom;
   readonly blobs: Blobs;
   readonly stamps: HybridClock;
   /** Called after an item changed, however it came to. */
@@ -60,7 +61,6 @@ export class Store {
   /** Lines of the journal that were damaged when it was opened. */
   readonly damagedLines: number;
 
-  private readonly mostItems: number;
   private readonly localClock: Clock;
   private readonly random: Random;
   private readonly past: PastChanges;
@@ -77,10 +77,10 @@ export class Store {
   /**
    * Opens or makes the store. Throws FilesError when the medium refuses.
    *
-   * @param mostItems with so many, tombstones included, no others come in from other nodes but settings: memory is limited
+   * @param room items beyond it do not come in from other nodes; whoever makes some asks before
    */
-  constructor(ports: StorePorts, mostItems = Number.POSITIVE_INFINITY) {
-    this.mostItems = mostItems;
+  constructor(ports: StorePorts, room: ItemRoom = NO_LIMIT) {
+    this.room = room;
     this.localClock = ports.clock;
     this.random = ports.random;
     this.past = new PastChanges(ports.clock.localUs());
@@ -172,7 +172,7 @@ export class Store {
 
   /**
    * Merges what another node knows of an item. On the medium once `flush` returned. An old tombstone of an unknown item is not
-   * taken: it was collected here, or never mattered. Throws PoiError "storage-full" for an unknown item above `mostItems`.
+   * taken: it was collected here, or never mattered. Throws PoiError "storage-full" for an unknown item that `room` does not hold.
    */
   merge(theirs: Item): MergeResult {
     for (const version of theirs.versions) this.stamps.observe(version.stamp);
@@ -184,7 +184,7 @@ export class Store {
       if (theirs.versions.length === 1 && winner(theirs).deleted && this.isCold(winner(theirs).stamp)) {
         return { outcome: "same", item: undefined };
       }
-      checkIncoming(theirs, this.size, this.mostItems);
+      checkIncoming(theirs, this.size, this.room);
       this.noticeLostEdits(theirs, undefined);
       this.append(theirs);
       return { outcome: "added", item: theirs };

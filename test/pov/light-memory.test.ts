@@ -30,10 +30,21 @@ describe("light memory", () => {
     assert.ok(8 * Math.max(...Object.values(TIMING)) < 128);
     assert.deepEqual([...memory.cellOfLed()!], [4, 3, 2, 1, 0]);
     assert.equal(memory.cellOfLed()!.byteOffset, 512);
-    assert.equal(memory.word(WORD.blocksAt), 512 + 16);
-    assert.equal(memory.word(WORD.zerosAt), 528 + 2 * 4000);
-    assert.equal(memory.word(WORD.arenaAt), 8528 + 4096);
-    assert.equal(memory.buffer.byteLength, 12_624 + 20_000);
+    assert.equal(memory.word(WORD.blocksAt), 512 + 576);
+    assert.equal(memory.word(WORD.zerosAt), 1088 + 2 * 4000);
+    assert.equal(memory.word(WORD.arenaAt), 9088 + 4096);
+    assert.equal(memory.buffer.byteLength, 13_184 + 20_000);
+  });
+
+  it("is taken again for a strip of more LEDs, as new, and not where it is too small", () => {
+    const sizes = { arenaBytes: 20_000, blockBytes: 4000 };
+    const old = makeLightMemory(SETUP, sizes);
+    new Uint8Array(old).fill(77, 256);
+    const setup = stripSetup({ chip: "sk9822", leds: 40, map: reversedMap(40) });
+    const again = makeLightMemory(setup, sizes, old);
+    assert.equal(again, old);
+    assert.deepEqual(new Uint8Array(again), new Uint8Array(makeLightMemory(setup, sizes)));
+    assert.notEqual(makeLightMemory(setup, { ...sizes, arenaBytes: 20_008 }, old), old);
   });
 
   it("says what the strip is", () => {

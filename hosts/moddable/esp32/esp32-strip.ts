@@ -13,6 +13,7 @@ const WORKER = Object.freeze({
   chunk: Object.freeze({ initial: 16_384, incremental: 0 }),
   heap: Object.freeze({ initial: 1024, incremental: 0 }),
   stack: 256,
+  nativeStack: 8192,
   keys: Object.freeze({ initial: 32, incremental: 0, name: 11, symbol: 3 }),
   core: 1,
   priority: 5,
@@ -20,7 +21,10 @@ const WORKER = Object.freeze({
 
 /** The LEDs on the ESP32's SPI bus, fed by a machine of its own on the second core. */
 export class Esp32Strip implements Strip {
-  readonly memory: StripMemory = DEVICE_MEMORY;
+  readonly memory: StripMemory = {
+    ...DEVICE_MEMORY,
+    arenaBytes: config.lightBytes ?? DEVICE_MEMORY.arenaBytes,
+  };
   private readonly clock: ModdableClock;
   private worker: Worker | undefined;
 

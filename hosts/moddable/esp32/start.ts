@@ -1,5 +1,6 @@
 /** Where the firmware begins on an ESP32. Not preloaded: the SDK opens its file system while this is loaded. */
 import * as storage from "embedded:storage/files";
+import config from "mc/config";
 import { runNode } from "../main.ts";
 import { makeBattery } from "./esp32-battery.ts";
 import { Esp32RadioClock } from "./esp32-radio-clock.ts";
@@ -18,6 +19,7 @@ export default function start(): void {
     files: new LittleFiles(ROOT),
     loopback: false,
     port: 80,
+    ...(config.room === undefined ? {} : { room: config.room }),
     signal: new Esp32Signal(),
     makeWifi: (timers) => new Esp32Wifi(timers),
     makeRadioClock: (clock) => new Esp32RadioClock(clock),

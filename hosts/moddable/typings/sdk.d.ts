@@ -16,6 +16,9 @@ declare module "mc/config" {
   /** `config` of the board's manifest. */
   const config: {
     readonly strip: { readonly out: number; readonly clock: number };
+    /** Where the board has less memory than others: for how many items, and bytes for what is shown (pov/light-memory.ts). */
+    readonly room?: { readonly made: number; readonly all: number; readonly incoming: number };
+    readonly lightBytes?: number;
     readonly battery?: { readonly pin: number; readonly upperKohm: number; readonly lowerKohm: number };
   };
   export default config;
