@@ -17,9 +17,14 @@ const PIECE_BYTES = 2048;
 /** How long a step works at a time, in microseconds: the node has other things to do. */
 const SLICE_US = 5000;
 
+/** A picture that is wider than the memory is shown by each second column, each third one, and so on: this tells which. */
+export function strideOf(desk: LightDesk, columns: number): number {
+  return Math.ceil(columns / desk.mostColumns);
+}
+
 /**
  * Brings a picture from the disk into the memory of the strip, a piece at a time: on a device a wide one takes a second. One that was
- * made for a strip of another length is scaled along its columns.
+ * made for a strip of another length is scaled along its columns; of one that is too wide columns are left out.
  */
 export class PictureLoader {
   readonly job: PictureJob;
@@ -27,6 +32,7 @@ export class PictureLoader {
   private readonly clock: Clock;
   readonly picture: StoredPicture;
   private readonly cells: number;
+  private readonly stride: number;
   private readonly piece: Uint8Array;
   private resampler: AreaResampler | undefined;
   private isMeasuring: boolean;
@@ -50,16 +56,22 @@ export class PictureLoader {
     this.clock = clock;
     this.picture = picture;
     this.cells = desk.setup.cells;
-    this.job = desk.beginPicture(picture.columns);
+    this.stride = strideOf(desk, picture.columns);
+    this.job = desk.beginPicture(Math.ceil(picture.columns / this.stride));
     this.isMeasuring = this.job.needsMeasure && worstLoad === undefined;
     if (worstLoad !== undefined) this.job.worstLoad = worstLoad;
-    const columns = Math.max(1, Math.floor(PIECE_BYTES / (3 * picture.rows)));
+    const columns = this.stride > 1 ? 1 : Math.max(1, Math.floor(PIECE_BYTES / (3 * picture.rows)));
     this.piece = new Uint8Array(3 * picture.rows * columns);
     this.rewind();
   }
 
   get isDone(): boolean {
-    return !this.isMeasuring && this.done === this.picture.columns;
+    return !this.isMeasuring && this.done === this.job.columns;
+  }
+
+  /** Columns that are shown of one of the picture's. */
+  get share(): number {
+    return this.job.columns / this.picture.columns;
   }
 
   /** Goes on for a while. Returns false where the disk has not got the picture. Throws FilesError. */
@@ -74,15 +86,15 @@ export class PictureLoader {
   }
 
   private takePiece(): boolean {
-    const { picture, piece, resampler } = this;
+    const { picture, piece, resampler, job, stride } = this;
     const columnBytes = 3 * picture.rows;
-    const columns = Math.min(piece.length / columnBytes, picture.columns - this.read);
+    const columns = Math.min(piece.length / columnBytes, job.columns - this.read);
     const bytes = columns * columnBytes === piece.length ? piece : piece.subarray(0, columns * columnBytes);
-    if (this.blobs.read(picture.blob, bytes, this.read * columnBytes) < bytes.length) return false;
+    if (this.blobs.read(picture.blob, bytes, this.read * stride * columnBytes) < bytes.length) return false;
     this.read += columns;
     if (resampler === undefined) this.hand(bytes, columns);
     else resampler.bytes(bytes);
-    if (this.isMeasuring && this.done === picture.columns) {
+    if (this.isMeasuring && this.done === job.columns) {
       this.isMeasuring = false;
       this.rewind();
     }
@@ -96,7 +108,8 @@ export class PictureLoader {
   }
 
   private rewind(): void {
-    const { columns, rows } = this.picture;
+    const { rows } = this.picture;
+    const { columns } = this.job;
     this.read = 0;
     this.done = 0;
     if (rows === this.cells) return;

@@ -118,6 +118,11 @@ export class LightDesk {
     this.publish(1, DARK_PER_US, DARK_PER_US, 0, time);
   }
 
+  /** Columns of the widest picture that there is room for beside darkness. */
+  get mostColumns(): number {
+    return Math.floor(this.memory.word(WORD.arenaBytes) / this.setup.dataBytes) - 1;
+  }
+
   /** Whether there is room for a picture beside what plays now. Beside darkness there is room for any that the memory holds. */
   hasRoom(columns: number): boolean {
     return columns * this.setup.dataBytes <= this.room();

@@ -41,6 +41,24 @@ describe("light", () => {
     }
   });
 
+  it("shows a picture that is wider than its memory by each fourth column, as long as all of them", () => {
+    const [small, itsEye] = lab.lit({}, { memory: { arenaBytes: 4096 } });
+    const hues = [RED, GREEN, BLUE].flatMap((color) => new Array(133).fill(color));
+    choose(small, "image", uploadColors(small, "wide", hues));
+    itsEye.watch(500);
+    const { startUs } = small.node.player;
+    const columns = itsEye.watch(3000);
+    let wrong = 0;
+    for (const { groupUs, words } of columns) {
+      const hue = Math.floor((((groupUs - startUs) / 1000) % 399) / 133);
+      if (hueOf(words) !== hue) wrong++;
+    }
+    // At each of three edges a turn, one in four may be late.
+    assert.ok(columns.length > 600 && wrong <= columns.length / 30, `${wrong} of ${columns.length} columns`);
+    const shown = new Set(columns.map(({ words }) => hueOf(words)));
+    assert.equal(shown.size, 3);
+  });
+
   it("shows a pattern, and darkness after it", () => {
     choose(node, "pattern", "rainbow");
     eye.watch(200);
