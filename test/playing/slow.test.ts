@@ -131,7 +131,7 @@ describe("light on a small machine", () => {
     lab.check();
   });
 
-  it("is dark where the memory does not hold a picture at all, and asks for no more than its share", () => {
+  it("shows what its memory holds of a picture, and asks for no more than its share", () => {
     const lab = new LightLab();
     const [node, eye] = lab.lit({}, { memory: { arenaBytes: 8000 } });
     choose(node, "image", uploadPixels(node, "wide", widePicture(0), LEDS));
@@ -142,8 +142,10 @@ describe("light on a small machine", () => {
       looks++;
       return size.call(blobs, hash);
     };
+    eye.watch(1000);
+    assert.ok(!eye.isDark);
+    looks = 0;
     eye.watch(5000);
-    assert.ok(eye.isDark);
     assert.ok(looks <= 10, `${looks} looks in 5 s`);
     choose(node, "pattern", "rainbow");
     eye.watch(200);
