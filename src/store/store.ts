@@ -360,8 +360,9 @@ export class Store {
   }
 
   private remember(change: Partial<StoreRecord>): void {
-    Object.assign(this.record, change);
+    // What the medium refused is not remembered here either, or it would not be written again.
     this.journal.append(JSON.stringify(change));
+    Object.assign(this.record, change);
   }
 
   private renewReplica(): void {

@@ -308,6 +308,22 @@ describe("Store", () => {
       assert.deepEqual(values(again.reboot(), "x"), [2]);
     });
 
+    it("are counted on from where the disk refused to note how far edits had come", () => {
+      for (const nth of [1, 2]) {
+        const lab = new StoreLab(19);
+        const store = deleted(lab);
+        const { counter } = store.get("setting", "x")!.versions[0]!;
+        lab.passMs(DAY_MS + 1000);
+        store.files.failWrite(nth, "io");
+        assert.throws(() => store.collectTombstones(store.sequence));
+        store.collectTombstones(store.sequence);
+        assert.equal(store.size, 0);
+        const again = store.reboot();
+        put(again, "x", 2);
+        assert.ok(again.get("setting", "x")!.versions[0]!.counter > counter, `write ${nth} refused`);
+      }
+    });
+
     it("do not swallow what is made anew under the same id, on a node that still holds them", () => {
       const lab = new StoreLab(16);
       const [a, b] = [lab.make("a"), lab.make("b")];
