@@ -23,7 +23,7 @@ export interface Found {
   version: Version;
 }
 
-/** A new id: 50 random bits. Throws PoiError where there is no room for one more of the kind. */
+/** A new id: 50 random bits. Throws PoiError where there is no room for one more. */
 export function newId(store: Store, random: Random): string {
   checkRoom(store, 1);
   const bytes = new Uint8Array(ID_LENGTH);
@@ -74,7 +74,7 @@ export function checkRoom(store: Store, more: number): void {
       `A poi keeps at most ${made} pictures, patterns, shows and settings, and has ${living}. Delete some, then try again.`,
     );
   }
-  if (living + deleted + more > all) {
+  if (store.size + more > all) {
     throw new PoiError(
       "storage-full",
       `A poi keeps at most ${all} items, and ${deleted} of its ${store.size} were deleted: it remembers those for a day, until the others know. Let it sync with them, and try again tomorrow.`,
@@ -99,9 +99,8 @@ export function find(store: Store, kind: Kind, id: string): Found {
 export const inOrder = frozen(function* inOrder(store: Store, kind: Kind): IterableIterator<Found> {
   const walk = new PlaceWalk(store, kind);
   while (walk.next()) {
-    const entry = store.entry(kind, walk.entry!.id);
-    if (entry === undefined || entry.deleted) continue;
-    yield { index: walk.index, entry, version: winner(store.read(entry)) };
+    const { index, entry } = walk;
+    yield { index, entry: entry!, version: winner(store.read(entry!)) };
   }
 });
 

@@ -18,8 +18,13 @@ const PIECE_BYTES = 2048;
 const SLICE_US = 5000;
 
 /** A picture that is wider than the memory is shown by each second column, each third one, and so on: this tells which. */
-export function strideOf(desk: LightDesk, columns: number): number {
+function strideOf(desk: LightDesk, columns: number): number {
   return Math.ceil(columns / desk.mostColumns);
+}
+
+/** Columns by which a picture is shown. */
+export function shownColumns(desk: LightDesk, columns: number): number {
+  return Math.ceil(columns / strideOf(desk, columns));
 }
 
 /**
@@ -57,7 +62,7 @@ export class PictureLoader {
     this.picture = picture;
     this.cells = desk.setup.cells;
     this.stride = strideOf(desk, picture.columns);
-    this.job = desk.beginPicture(Math.ceil(picture.columns / this.stride));
+    this.job = desk.beginPicture(shownColumns(desk, picture.columns));
     this.isMeasuring = this.job.needsMeasure && worstLoad === undefined;
     if (worstLoad !== undefined) this.job.worstLoad = worstLoad;
     const columns = this.stride > 1 ? 1 : Math.max(1, Math.floor(PIECE_BYTES / (3 * picture.rows)));

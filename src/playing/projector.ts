@@ -11,7 +11,7 @@ import { buildKey, builtStrip, builtTone } from "./built-strip.ts";
 import { storedPattern, storedPicture } from "./content.ts";
 import { DARK, type Frame, isSameContent, isSameFrame } from "./frame.ts";
 import { isSameLook, type Look } from "./look.ts";
-import { PictureLoader, strideOf } from "./picture-loader.ts";
+import { PictureLoader, shownColumns } from "./picture-loader.ts";
 
 /** A frame that was handed to the strip. */
 export interface Cut {
@@ -149,8 +149,8 @@ export class Projector {
       if (picture === undefined || !this.isHere(picture.blob, 3 * picture.columns * picture.rows))
         return "ready";
       // Beside darkness there is as much room as there can be.
-      const columns = Math.ceil(picture.columns / strideOf(this.desk, picture.columns));
-      if (!this.desk.hasRoom(columns)) return this.last.frame.kind === "dark" ? "ready" : "full";
+      if (!this.desk.hasRoom(shownColumns(this.desk, picture.columns)))
+        return this.last.frame.kind === "dark" ? "ready" : "full";
       const known = this.measured?.blob === picture.blob ? this.measured.worstLoad : undefined;
       this.set(frame, look);
       const { clock, store } = this.parts;

@@ -155,20 +155,25 @@ export class PlaceWalk {
     this.kind = kind;
   }
 
-  /** Goes on to the next item; false where there is none. */
+  /** Goes on to the next item, as it is now; false where there is none. What went since it was looked for is left out. */
   next(): boolean {
+    for (let found = this.take(); found !== undefined; found = this.take()) {
+      const entry = this.store.entry(this.kind, found.id);
+      if (entry === undefined || entry.deleted) continue;
+      this.entry = entry;
+      return true;
+    }
+    return false;
+  }
+
+  private take(): IndexEntry | undefined {
     const { batch } = this;
     if (this.places === undefined && this.at === batch.length) this.fill();
-    if (this.places === undefined) {
-      this.entry = batch[this.at];
-      this.index = this.entry?.slot ?? this.index;
-    } else {
-      this.entry = this.places.entries[this.at];
-      this.index = this.places.indexes[this.at] ?? this.index;
-    }
-    if (this.entry === undefined) return false;
+    const found = (this.places?.entries ?? batch)[this.at];
+    if (found === undefined) return undefined;
+    this.index = this.places?.indexes[this.at] ?? found.slot;
     this.at++;
-    return true;
+    return found;
   }
 
   private fill(): void {

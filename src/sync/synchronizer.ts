@@ -113,14 +113,14 @@ export class Synchronizer {
 
   /** A sync that the peer began a moment ago counts as well as one of our own. */
   private syncIfDue(peer: Peer): void {
-    const { config, peers, clock } = this.parts;
+    const { config, peers, clock, store } = this.parts;
     if (this.stopped || !config.autoSync || !this.isMate(peer) || peer.port === 0) return;
     if (!peers.isOnline(peer) && !peer.manual) return;
     const sinceUs = clock.localUs() - (peer.lastSyncUs ?? Number.NEGATIVE_INFINITY);
-    const news = this.parts.store.sequence > peer.hasAllUpTo;
+    const news = store.sequence > peer.hasAllUpTo;
     if (sinceUs < config.syncIntervalMs * (news ? 100 : 600)) return;
     if (this.queue.some((job) => job.peer === peer)) return;
-    if (this.isSpared(peer) && this.oldTombstones(peer).length === 0) return;
+    if (this.isSpared(peer) && store.coldTombstones(peer.buriedUpTo).length === 0) return;
     this.sync(peer, EVERYTHING, () => {});
   }
 
@@ -139,7 +139,8 @@ export class Synchronizer {
     const isWhole = options.kinds === ALL_KINDS && options.direction !== "pull";
     store.coolTombstones();
     const news = options.direction === "pull" ? [] : this.news(peer, options.kinds);
-    if (isWhole) news.push(...this.oldTombstones(peer));
+    // Those that it may lack though digests are equal: they are forgotten here once every member has them.
+    if (isWhole) news.push(...store.coldTombstones(peer.buriedUpTo));
     const initiator = new Initiator({
       store,
       deviceId: config.deviceId,
@@ -206,13 +207,6 @@ export class Synchronizer {
       // A disk that refuses now will be asked again.
       if (asUserError(error) === undefined) throw error;
     }
-  }
-
-  /** Tombstones that the peer may lack though digests are equal: they are forgotten here once every member has them. */
-  private oldTombstones(peer: Peer): IndexEntry[] {
-    return peer.buriedUpTo < this.parts.store.sequence
-      ? this.parts.store.coldTombstones(peer.buriedUpTo)
-      : [];
   }
 
   /** What changed here since the peer was seen to have everything, if that is little. */

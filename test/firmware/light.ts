@@ -8,7 +8,7 @@ import { FrameReader } from "../../sim/page/light-frames.ts";
 import { isColored, isPicture, LightEye, sendPicture } from "../start/light-eye.ts";
 import { temporaryFolder } from "../start/running-poi.ts";
 import { FirmwarePoi } from "./firmware-poi.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, stepsOf } from "./outcome.ts";
 
 /** The strip of a poi that was told nothing else. */
 const STRIP = { chip: "sk9822", leds: 32, order: "bgr", cells: 32, channelMa: 20, quietMa: 1 } as const;
@@ -31,13 +31,7 @@ export async function runLight(sdk: Sdk, onOutcome: (outcome: Outcome) => void):
   server.listen(path);
   await once(server, "listening");
   const poi = await FirmwarePoi.start(await buildLinux(sdk), 1, path);
-  const step = async (title: string, run: () => Promise<void>): Promise<void> => {
-    const error = await run().then(
-      () => "",
-      (thrown) => String((thrown as Error).stack),
-    );
-    onOutcome({ title: `light: ${title}`, error });
-  };
+  const step = stepsOf("light", poi, onOutcome);
   try {
     await step("a pattern of one colour is on all LEDs", async () => {
       const color = { r: 0, g: 255, b: 0 };

@@ -5,7 +5,7 @@ import type { Sdk } from "../../hosts/node/firmware-sdk.ts";
 import { askJson, RunningPoi } from "../start/running-poi.ts";
 import { FirmwarePoi } from "./firmware-poi.ts";
 import { fillUp, readLists } from "./full.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, stepsOf } from "./outcome.ts";
 
 /** A discovery listens for a second. */
 const DISCOVERIES = 20;
@@ -15,13 +15,7 @@ export async function runPair(sdk: Sdk, onOutcome: (outcome: Outcome) => void): 
   const firmware = await FirmwarePoi.start(await buildLinux(sdk), 2);
   const desktop = await RunningPoi.start({ nodes: 1, group: firmware.group });
   const urls = [firmware.url(0), firmware.url(1), desktop.url(0)];
-  const step = async (title: string, run: () => Promise<void>): Promise<void> => {
-    const error = await run().then(
-      () => "",
-      (thrown) => `${(thrown as Error).stack}\n${firmware.lastWords()}`,
-    );
-    onOutcome({ title: `pair: ${title}`, error });
-  };
+  const step = stepsOf("pair", firmware, onOutcome);
   try {
     await step("two firmwares and a desktop poi see each other", () => meet(urls));
     await step("a picture sent to one is the same on all three", () => share(urls));

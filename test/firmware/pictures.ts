@@ -10,7 +10,7 @@ import { encodeBmp } from "../pov/bmp-encoder.ts";
 import { askJson } from "../start/running-poi.ts";
 import { FirmwarePoi } from "./firmware-poi.ts";
 import { fillUp, readLists } from "./full.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, stepsOf } from "./outcome.ts";
 
 const DEVICE = LABS[1] as FormatsLab;
 /** Patterns that a poi is born with, which make room for pictures. */
@@ -39,13 +39,7 @@ const PICTURES: Record<string, () => Promise<Uint8Array>> = {
 /** What the firmware serves out of its image, and takes in with its decoders; all with the device's heap. */
 export async function runPictures(sdk: Sdk, onOutcome: (outcome: Outcome) => void): Promise<void> {
   const poi = await FirmwarePoi.start(await buildLinux(sdk), 1);
-  const step = async (title: string, run: () => Promise<void>): Promise<void> => {
-    const error = await run().then(
-      () => "",
-      (thrown) => `${(thrown as Error).stack}\n${poi.lastWords()}`,
-    );
-    onOutcome({ title: `pictures: ${title}`, error });
-  };
+  const step = stepsOf("pictures", poi, onOutcome);
   const url = poi.url(0);
   try {
     await step("the page is the one that was built, and is sent once", () => readPage(url));
@@ -103,7 +97,7 @@ async function share(url: string, make: () => Promise<Uint8Array>): Promise<void
 /** As many items as it takes, then what takes the most of the heap: 400 columns, whose rows lie on their side. */
 async function fill(url: string): Promise<void> {
   await fillUp(url);
-  for (let i = 0; i < 3; i++) await askJson(url, "DELETE", `/api/patterns/${BORN[i]}`);
+  for (const id of BORN) await askJson(url, "DELETE", `/api/patterns/${id}`);
   const wide = share(url, () => photo(200, 2600).withMetadata({ orientation: 8 }).jpeg().toBuffer());
   await Promise.all([wide, readLists(url)]);
   await share(url, () =>

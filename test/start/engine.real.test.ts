@@ -55,7 +55,7 @@ describe("npm start -- --engine xs", () => {
     // The poi starts again with it.
     await poi.post(1, "/api/strip", { chip: "ws2812", leds: 20 });
     await poi.line(/:\d+$/, poi.lines.length);
-    // The other one has been in the show all the time: what the new one is told before it joins goes with its own show.
+    // The other one has been in the show all the time.
     await poi.post(0, "/api/mode", { mode: 2, index: 2 });
     await eyes[1]!.until(
       "red on 20 WS2812",
