@@ -12,3 +12,16 @@ const MAX_HZ = 20_000_000;
 export function deviceHz(hz: number): number {
   return Math.floor(SOURCE_HZ / Math.ceil(SOURCE_HZ / Math.min(hz, MAX_HZ)));
 }
+
+/**
+ * The machine that feeds a device's strip. Its heap is fixed: the loop allocates nothing. In how many buckets its names lie is not said
+ * here: they lie in the node's table, and by another number none of them is found.
+ */
+export const STRIP_MACHINE = Object.freeze({
+  static: 0,
+  chunk: Object.freeze({ initial: 4096, incremental: 0 }),
+  heap: Object.freeze({ initial: 1024, incremental: 0 }),
+  stack: 256,
+  nativeStack: 4096,
+  keys: Object.freeze({ initial: 32, incremental: 0 }),
+});

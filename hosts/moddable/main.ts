@@ -25,7 +25,8 @@ export function runNode(platform: Platform): void {
       ...(group === undefined ? {} : { groups: [group] }),
     },
     onListening: (port) => {
-      const address = ports.datagrams.addresses()[0] ?? "127.0.0.1";
+      // A network of one's own comes up a moment after it was opened.
+      const address = node.wifi?.address ?? ports.datagrams.addresses()[0] ?? "127.0.0.1";
       say(`${node.file.config.deviceName} http://${address}:${port}`);
       // Whoever holds the cable owns the poi.
       if (node.wifi !== undefined) say(`Wi-Fi ${node.wifi.ssid}, password ${node.wifi.password}`);

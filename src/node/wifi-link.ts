@@ -54,7 +54,7 @@ export class WifiLink implements WifiView {
     this.options = options;
     this.file = new WifiFile(ports.files, ports.random);
     this.openAccessPoint();
-    this.portal = new PortalDns(ports, () => wifi.accessPointAddress);
+    this.portal = new PortalDns(ports, () => this.address);
     wifi.listen({ onJoined: () => this.onJoined(), onLost: () => this.onLost() });
     if (this.file.networks.length > 0) this.tryNetwork(0);
   }
@@ -62,6 +62,11 @@ export class WifiLink implements WifiView {
   /** Name of the node's own network. */
   get ssid(): string {
     return `POV-POI-${this.options.deviceId.slice(-4).toUpperCase()}`;
+  }
+
+  /** The node's address in its own network. */
+  get address(): string {
+    return this.options.wifi.accessPointAddress;
   }
 
   /** Of the node's own network: for its owner's eyes, never to be sent. */
@@ -72,7 +77,7 @@ export class WifiLink implements WifiView {
   status(): WifiStatus {
     const { wifi, hostName } = this.options;
     return {
-      apIp: wifi.accessPointAddress,
+      apIp: this.address,
       apSsid: this.ssid,
       staConnected: this.joined,
       staIp: this.joined ? wifi.stationAddress : "",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { STRIP_MACHINE } from "../../hosts/moddable/device-bus.ts";
 import { deviceModules, readManifest, sourceModules, withModules } from "./manifest.ts";
 
 interface PlatformManifest {
@@ -55,5 +56,9 @@ describe("manifest.json", () => {
       const main = platform.creation?.main ?? "";
       assert.ok(main.endsWith("/start") && main in platform.modules, name);
     }
+  });
+
+  it("gives the strip's machine no table of names of its own, in which it would find no module", () => {
+    assert.deepEqual(Object.keys(STRIP_MACHINE.keys).sort(), ["incremental", "initial"]);
   });
 });

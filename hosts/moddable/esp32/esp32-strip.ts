@@ -3,21 +3,13 @@ import Worker from "worker";
 import { assert } from "../../../src/ports/assert.ts";
 import type { Strip, StripMemory } from "../../../src/ports/strip.ts";
 import { LightMemory, WORD } from "../../../src/pov/light-memory.ts";
-import { DEVICE_MEMORY, deviceHz } from "../device-bus.ts";
+import { DEVICE_MEMORY, deviceHz, STRIP_MACHINE } from "../device-bus.ts";
 import type { ModdableClock } from "../moddable-clock.ts";
+import { closeBus, holdBus } from "./strip-bus.ts";
 import type { StripOrder } from "./strip-worker.ts";
 
-/** The second core runs nothing but the loop, above all that is not the radio. Its heap is fixed: the loop allocates nothing. */
-const WORKER = Object.freeze({
-  static: 0,
-  chunk: Object.freeze({ initial: 16_384, incremental: 0 }),
-  heap: Object.freeze({ initial: 1024, incremental: 0 }),
-  stack: 256,
-  nativeStack: 8192,
-  keys: Object.freeze({ initial: 32, incremental: 0, name: 11, symbol: 3 }),
-  core: 1,
-  priority: 5,
-});
+/** The second core runs nothing but the loop, above all that is not the radio. */
+const WORKER = Object.freeze({ ...STRIP_MACHINE, core: 1, priority: 5 });
 
 /** The LEDs on the ESP32's SPI bus, fed by a machine of its own on the second core. */
 export class Esp32Strip implements Strip {
@@ -46,7 +38,10 @@ export class Esp32Strip implements Strip {
   }
 
   stop(): void {
-    this.worker?.terminate();
+    if (this.worker === undefined) return;
+    holdBus();
+    this.worker.terminate();
+    closeBus();
     this.worker = undefined;
   }
 }

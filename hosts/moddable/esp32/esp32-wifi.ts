@@ -4,8 +4,8 @@ import type { AccessPointOptions, HeardNetwork, Wifi, WifiEvents } from "../../.
 import { openSubnet, stationAddress, stayAwake } from "./radio.ts";
 
 const MAX_HEARD = 40;
-/** Access point and station at once. */
-const BOTH = 3;
+/** The SDK's number of a station; the access point is added to it when it opens. */
+const STATION = 1;
 const GUESTS = 4;
 
 /** The ESP32's radio through the SDK's driver, which remembers nothing by itself. */
@@ -20,7 +20,7 @@ export class Esp32Wifi implements Wifi {
   /** Turns the radio on: the hardware's random numbers are good from then on. */
   constructor(timers: Timers) {
     this.timers = timers;
-    WiFi.mode = BOTH;
+    WiFi.mode = STATION;
     stayAwake();
     new WiFi(undefined, (message) => this.hear(message));
   }
@@ -34,7 +34,10 @@ export class Esp32Wifi implements Wifi {
   }
 
   openAccessPoint({ ssid, password, address }: AccessPointOptions): void {
-    WiFi.accessPoint({ ssid, password, max: GUESTS });
+    // The driver tells once that an access point starts, and the interface has to be there by then: so the SDK starts it, beside
+    // the station, which its typings leave out.
+    const both = { ssid, password, max: GUESTS, station: true };
+    WiFi.accessPoint(both);
     openSubnet(address);
     this.address = address;
   }

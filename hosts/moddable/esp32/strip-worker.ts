@@ -1,12 +1,13 @@
 /** The loop that feeds the strip, on the second core. Not preloaded: a module of a worker's own touches `self` when it loads. */
-import SPI from "embedded:io/spi";
 import Timer from "timer";
 import type { Self } from "worker";
 import { PATTERNS } from "../../../src/patterns/patterns.ts";
 import type { LocalUs } from "../../../src/ports/clock.ts";
 import { REST_MS } from "../../../src/ports/strip.ts";
 import { StripStream } from "../../../src/pov/strip-stream.ts";
-import { microseconds } from "../native/machine.ts";
+import { DEVICE_MEMORY } from "../device-bus.ts";
+import { microseconds, say } from "../native/machine.ts";
+import { openBus, writeBus } from "./strip-bus.ts";
 
 /** What the node tells its worker, once. */
 export interface StripOrder {
@@ -19,14 +20,11 @@ export interface StripOrder {
   startUs: number;
 }
 
-/** SPI2, whose pins lead to the bus without a detour. */
-const PORT = 1;
 /** So many blocks in a row, some 0.3 s; then the machine may hear that it is to end. */
 const BLOCKS = 32;
 
-// The type also tells the compiler what `self` is.
-(self as Self).onmessage = ({ memory, out, clock, hz, startUs }: StripOrder): void => {
-  const bus = new SPI({ out, clock, hz, mode: 0, port: PORT });
+function begin({ memory, out, clock, hz, startUs }: StripOrder): void {
+  openBus(out, clock, hz, DEVICE_MEMORY.blockBytes);
   const stream = new StripStream(memory, PATTERNS);
   const run = (): void => {
     for (let i = 0; i < BLOCKS; i++) {
@@ -35,10 +33,19 @@ const BLOCKS = 32;
         Timer.set(run, REST_MS);
         return;
       }
-      // Returns when the last byte has left.
-      bus.write(bytes);
+      writeBus(bytes);
     }
     Timer.set(run, 0);
   };
   run();
+}
+
+// The type also tells the compiler what `self` is.
+(self as Self).onmessage = (order: StripOrder): void => {
+  try {
+    begin(order);
+  } catch (error) {
+    // A poi without light can still be asked what is wrong; the SDK would pass over it.
+    say(`no light: ${error}`);
+  }
 };
