@@ -41,11 +41,9 @@ void poi_stripBus_open(xsMachine* the)
 	};
 	check(the, spi_bus_initialize(HOST, &bus, SPI_DMA_CH_AUTO), "the bus");
 	esp_err_t error = spi_bus_add_device(HOST, &strip, &device);
-	if (error != ESP_OK) {
+	if (error != ESP_OK)
 		spi_bus_free(HOST);
-		device = NULL;
-		check(the, error, "the strip");
-	}
+	check(the, error, "the strip");
 }
 
 /* write(bytes): returns when the last has left; the core sleeps meanwhile. Never returns once the bus is held: the worker ends there. */

@@ -1,4 +1,4 @@
-/** The SPI bus that the strip hangs on; see strip-bus.c. The SDK's own polls while bytes leave, and blocks for ever where a worker ends within a write. */
+/** The SPI bus that the strip hangs on; see strip-bus.c. The SDK's own polls while bytes leave, and sends none any more once a worker ended within a write. */
 
 /** Pins, bits a second, and the most bytes that are written at once. Throws where the bus cannot be had. */
 export function openBus(this: void, out: number, clock: number, hz: number, mostBytes: number): void {
